@@ -1,0 +1,17 @@
+import type { TextEdit } from '../text/edit.ts';
+import type { WorkspacePath } from '../testing/report.ts';
+
+/** One possible patch for an issue, from any source, before anything is known about it. */
+export interface Candidate {
+  readonly path: WorkspacePath;
+  /** Against the file's text as it is in the shadow workspace. */
+  readonly edits: readonly TextEdit[];
+  /** Which idea made it: "boundary operator", "missing guard". A key of the prior table. */
+  readonly template: string;
+  /** One line for a person: "`<` becomes `<=`". */
+  readonly description: string;
+  /** The first line that it changes, counted from 1. */
+  readonly line: number;
+  /** How often this template is right when its place is right, 0 to 1. */
+  readonly prior: number;
+}

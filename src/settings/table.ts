@@ -1,0 +1,103 @@
+/**
+ * Every setting, once: its key, type, default and meaning. `package.json` is held to this table
+ * by a test, in both directions. Settings are values: read at the edge, passed on as `Settings`.
+ */
+export interface Settings {
+  readonly 'model.source': 'none' | 'openai' | 'vscode';
+  readonly 'model.baseUrl': string;
+  readonly 'model.name': string;
+  readonly 'model.embeddingName': string;
+  readonly 'model.timeoutSeconds': number;
+  readonly 'fix.testCommand': string;
+  readonly 'fix.budgetSeconds': number;
+  readonly 'fix.parallelRuns': number;
+  readonly 'fix.environment': readonly string[];
+  readonly 'fix.sandbox': 'auto' | 'off';
+}
+
+export type SettingKey = keyof Settings;
+
+export interface SettingRow<Value> {
+  readonly default: Value;
+  readonly description: string;
+  /** `machine` keeps a repository from naming the server that source is sent to. */
+  readonly scope: 'machine' | 'resource' | 'window';
+  readonly choices?: readonly (readonly [Value, string])[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** An untrusted workspace may not set it. */
+  readonly restricted?: true;
+}
+
+export const settingsTable: { readonly [Key in SettingKey]: SettingRow<Settings[Key]> } = {
+  'model.source': {
+    default: 'none',
+    description: 'Where answers come from. With `none`, Touchstone works offline and opens no connection.',
+    scope: 'machine',
+    choices: [
+      ['none', 'No model: everything runs on this machine, offline.'],
+      ['openai', 'Any endpoint that speaks the OpenAI protocol, local or hosted.'],
+      ['vscode', "A language model that VS Code itself offers (`vscode.lm`)."],
+    ],
+  },
+  'model.baseUrl': {
+    default: '',
+    description:
+      'Base URL of the OpenAI-compatible endpoint, for example `http://localhost:11434/v1`. The key is kept in the secret storage, never in settings: run **Touchstone: Choose Model**.',
+    scope: 'machine',
+  },
+  'model.name': {
+    default: '',
+    description: 'The model to ask, as the endpoint or `vscode.lm` names it.',
+    scope: 'machine',
+  },
+  'model.embeddingName': {
+    default: '',
+    description: 'The embedding model of the same endpoint. Empty: none.',
+    scope: 'machine',
+  },
+  'model.timeoutSeconds': {
+    default: 60,
+    description: 'How long to wait for the first word of an answer, and between two words, before giving up.',
+    scope: 'machine',
+    minimum: 1,
+    maximum: 3600,
+  },
+  'fix.testCommand': {
+    default: '',
+    description:
+      'The command that runs the tests, for example `npm test`. Empty: Touchstone detects it and asks once for approval. Results are read from JUnit XML, TAP or the exit code.',
+    scope: 'resource',
+    restricted: true,
+  },
+  'fix.budgetSeconds': {
+    default: 60,
+    description: 'How long **Touchstone: Fix This Issue** may search for a patch, in seconds, after the baseline test run.',
+    scope: 'resource',
+    minimum: 5,
+    maximum: 3600,
+  },
+  'fix.parallelRuns': {
+    default: 0,
+    description: 'How many test runs may go on at once. 0: as many as there are processor cores.',
+    scope: 'machine',
+    minimum: 0,
+    maximum: 64,
+  },
+  'fix.environment': {
+    default: [],
+    description:
+      'Names of environment variables that test runs may see besides the harmless ones (PATH, HOME, LANG and the like). Secrets are never passed unless named here.',
+    scope: 'resource',
+    restricted: true,
+  },
+  'fix.sandbox': {
+    default: 'auto',
+    description: 'Whether test runs are confined by the operating system.',
+    scope: 'machine',
+    choices: [
+      ['auto', 'Confined to their copy and without network where the system can do it (bubblewrap on Linux).'],
+      ['off', 'Not confined: tests run as you would run them, in a copy of the workspace.'],
+    ],
+  },
+};

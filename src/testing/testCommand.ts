@@ -1,0 +1,32 @@
+import type { TestReport, TestResult, WorkspacePath } from './report.ts';
+
+/** How a run is understood. `custom` is the user's own command: JUnit XML, TAP or an exit code. */
+export type Framework = 'node:test' | 'mocha' | 'pytest' | 'unittest' | 'custom';
+
+export interface TestCommand {
+  readonly framework: Framework;
+  /** One line for a shell, as a person approves it: `npm test`, `python3 -m pytest`. */
+  readonly line: string;
+  /** The folder that it runs in, relative to the workspace root; '' is the root. */
+  readonly directory: WorkspacePath;
+  /** Why this one: "scripts.test of package.json runs mocha". */
+  readonly reason: string;
+}
+
+export interface RunRequest {
+  readonly command: TestCommand;
+  /** Just these tests where the framework can choose; all when left out. */
+  readonly only?: readonly TestResult[];
+  readonly coverage: boolean;
+  /** The whole run is killed after this, children included. */
+  readonly limitMs: number;
+}
+
+/** A tree in which tests run: the user's own only on request, else a shadow workspace. */
+export interface TestTree {
+  /** Absolute path of the root. */
+  readonly root: string;
+}
+
+/** Runs tests in a tree. Failing tests are a value; only a run that could not start throws. */
+export type RunTests = (tree: TestTree, request: RunRequest, signal: AbortSignal) => Promise<TestReport>;
