@@ -37,7 +37,7 @@ export const settingsTable: { readonly [Key in SettingKey]: SettingRow<Settings[
     choices: [
       ['none', 'No model: everything runs on this machine, offline.'],
       ['openai', 'Any endpoint that speaks the OpenAI protocol, local or hosted.'],
-      ['vscode', "A language model that VS Code itself offers (`vscode.lm`)."],
+      ['vscode', 'A language model that VS Code itself offers (`vscode.lm`).'],
     ],
   },
   'model.baseUrl': {
@@ -72,7 +72,8 @@ export const settingsTable: { readonly [Key in SettingKey]: SettingRow<Settings[
   },
   'fix.budgetSeconds': {
     default: 60,
-    description: 'How long **Touchstone: Fix This Issue** may search for a patch, in seconds, after the baseline test run.',
+    description:
+      'How long **Touchstone: Fix This Issue** may search for a patch, in seconds, after the baseline test run.',
     scope: 'resource',
     minimum: 5,
     maximum: 3600,

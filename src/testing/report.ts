@@ -1,5 +1,7 @@
 /** What a test run found, in one vocabulary for every framework. */
 
+import type { RunEnd } from '../safety/process.ts';
+
 /** A path relative to the workspace root with forward slashes. */
 export type WorkspacePath = string;
 
@@ -27,11 +29,6 @@ export interface TestResult {
   /** Present exactly when `outcome` is `failed`. */
   readonly failure?: TestFailure;
 }
-
-export type RunEnd =
-  | { readonly kind: 'exited'; readonly code: number }
-  | { readonly kind: 'killed'; readonly signal: string }
-  | { readonly kind: 'timedOut'; readonly afterMs: number };
 
 /** The lines that one test ran, one entry a file; lines count from 1. Test files are included. */
 export interface TestCoverage {
