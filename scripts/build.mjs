@@ -1,0 +1,120 @@
+// Everything that runs outside the tests, from sources to dist/:
+//   node scripts/build.mjs [--production] [--watch]
+// Three esbuild builds side by side: the code that runs on Node, the webview's code, and plain copies.
+
+import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, extname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+import { writeNotices } from './notices.mjs';
+
+const root = dirname(import.meta.dirname);
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+const resolve = createRequire(import.meta.url).resolve;
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  metafile: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+};
+
+/** The extension, the command line and the worker share chunks; what is imported dynamically loads when first needed. */
+async function nodeBuild() {
+  return {
+    ...common,
+    entryPoints: await existing({
+      extension: 'src/extension.ts',
+      headless: 'src/headless.ts',
+      fixWorker: 'src/refine/node/fixWorker.ts',
+    }),
+    outdir: 'dist',
+    platform: 'node',
+    target: 'node20.19',
+    format: 'esm',
+    splitting: true,
+    // Flat, so that `new URL('./shims/', import.meta.url)` finds the same place from every chunk.
+    chunkNames: 'chunk-[name]-[hash]',
+    external: ['vscode'],
+    // CommonJS packages inside an ES module still call `require` for Node's own modules.
+    banner: {
+      js: "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);",
+    },
+  };
+}
+
+async function webviewBuild() {
+  const sources = (await filesIn('media')).filter((path) => dirname(path) === 'media');
+  return {
+    ...common,
+    entryPoints: sources.filter((path) => /(?<!\.d)\.ts$|\.css$/.test(path)),
+    outdir: 'dist/media',
+    outbase: 'media',
+    platform: 'browser',
+    target: 'chrome120',
+    format: 'iife',
+    tsconfig: 'media/tsconfig.json',
+  };
+}
+
+/** Files that are used as they are: the test frameworks' shims, the parser and its grammars. */
+async function assetBuild() {
+  const shims = (await filesIn('src/testing/node/shims')).map((path) => [
+    path,
+    join('shims', relative('src/testing/node/shims', path)),
+  ]);
+  const grammars = ['javascript', 'typescript', 'tsx', 'python'].map((language) => [
+    resolve(`@vscode/tree-sitter-wasm/wasm/tree-sitter-${language}.wasm`),
+    `grammars/tree-sitter-${language}.wasm`,
+  ]);
+  // The runtime belongs to the installed web-tree-sitter; the one beside the grammars is of another version.
+  const runtime = [
+    fileURLToPath(import.meta.resolve('web-tree-sitter/web-tree-sitter.wasm')),
+    'grammars/web-tree-sitter.wasm',
+  ];
+  const copies = [...shims, ...grammars, runtime];
+  return {
+    ...common,
+    entryPoints: copies.map(([from, to]) => ({ in: from, out: to.slice(0, -extname(to).length) })),
+    outdir: 'dist',
+    loader: Object.fromEntries(copies.map(([from]) => [extname(from), 'copy'])),
+    sourcemap: false,
+  };
+}
+
+/** Paths of the files below a folder of the project; none when it is not there. */
+async function filesIn(folder) {
+  const entries = await readdir(join(root, folder), { withFileTypes: true, recursive: true }).catch((error) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return entries
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('__pycache__'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+async function existing(entries) {
+  const present = await filesIn('src');
+  return Object.fromEntries(Object.entries(entries).filter(([, path]) => present.includes(path)));
+}
+
+await rm(join(root, 'dist'), { recursive: true, force: true });
+const builds = await Promise.all([nodeBuild(), webviewBuild(), assetBuild()]);
+
+if (watch) {
+  for (const build of builds) await (await esbuild.context({ ...build, logLevel: 'info' })).watch();
+} else {
+  const results = await Promise.all(builds.map((build) => esbuild.build(build)));
+  const inputs = Object.assign({}, ...results.map((result) => result.metafile.inputs));
+  const outputs = Object.assign({}, ...results.map((result) => result.metafile.outputs));
+  // What the package test reads to add up what activation loads. Not shipped.
+  await writeFile(join(root, 'dist/meta.json'), JSON.stringify({ inputs, outputs }));
+  await writeNotices(root, Object.keys(inputs), join(root, 'dist/THIRD_PARTY_NOTICES.txt'));
+  if (outputs['dist/headless.js']) await chmod(join(root, 'dist/headless.js'), 0o755);
+}
