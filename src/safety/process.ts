@@ -18,6 +18,12 @@ export interface ProcessRequest {
   readonly sandbox: 'auto' | 'off';
   /** Absolute paths of the folders that a confined process may write. */
   readonly writable: readonly string[];
+  /**
+   * Absolute paths outside `writable` that a confined process must see even where such places are hidden
+   * (a temporary folder, a secret's folder): what the links of a shadow workspace point to. The rest of the
+   * file system can be read anyway, secrets excepted.
+   */
+  readonly readable?: readonly string[];
 }
 
 export interface ProcessResult {

@@ -1,0 +1,182 @@
+/**
+ * One place starts child processes, and none of them outlives its run: the promise settles when the
+ * process and all that it started are gone. Each run is a process group of its own and carries a
+ * marker in its environment, so that a descendant which left the group is still found (Linux).
+ *
+ * Limits: outside Linux a descendant that both left the group and its parent is not found; on
+ * Windows `taskkill /T` ends the tree as it stands, and nothing ends it when the host itself dies.
+ */
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { randomUUID } from 'node:crypto';
+import { accessSync, constants, statSync } from 'node:fs';
+import path from 'node:path';
+import { constants as systemConstants } from 'node:os';
+import { TouchstoneError } from '../../base/errors.ts';
+import type { ProcessRequest, ProcessResult, RunEnd, RunProcess } from '../../safety/process.ts';
+import { guardGroup } from './orphanGuard.ts';
+import { OutputTail } from './outputTail.ts';
+import { processTree } from './processTree.ts';
+import { confine } from './sandbox.ts';
+
+const TAIL_BYTES = 2 * 1024 * 1024;
+/** The name of the marker; its value is one for the host and a number for the run. */
+export const RUN_MARKER = 'TOUCHSTONE_RUN';
+const hostId = randomUUID();
+let runs = 0;
+
+export const runProcess: RunProcess = async (request, signal) => {
+  signal.throwIfAborted();
+  const command = startable(request);
+  const confined = request.sandbox === 'auto' ? await confine(request, command) : undefined;
+  signal.throwIfAborted();
+
+  const marker = `${hostId}-${++runs}`;
+  const started = performance.now();
+  const child = await start(confined ?? command, request, marker);
+  const tree = processTree(child.pid, `${RUN_MARKER}=${marker}`);
+  const unguard = guardGroup(child.pid, `${RUN_MARKER}=${hostId}`);
+  const stdout = new OutputTail(TAIL_BYTES);
+  const stderr = new OutputTail(TAIL_BYTES);
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+
+  const end = await ended(child, request.limitMs, signal);
+  const durationMs = performance.now() - started;
+  await tree.end();
+  // All output of the dead is in the pipe already. A process that could not be found may hold it open.
+  await Promise.race([closed, delay(200)]);
+  child.stdout.destroy();
+  child.stderr.destroy();
+  unguard();
+
+  if (end === 'aborted') throw signal.reason;
+  return {
+    end: confined ? unwrapSignal(end) : end,
+    stdout: stdout.text(),
+    stderr: stderr.text(),
+    truncated: stdout.truncated || stderr.truncated,
+    durationMs,
+    confined: confined !== undefined,
+  } satisfies ProcessResult;
+};
+
+/** A program with its arguments, ready for `spawn`. */
+export interface Startable {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Windows only: the arguments are quoted already. */
+  readonly verbatim?: boolean;
+}
+
+type Started = ChildProcessByStdio<null, Readable, Readable> & { readonly pid: number };
+
+/** Settles when the process is gone by itself, or as soon as it must be ended. */
+function ended(child: ChildProcess, limitMs: number, signal: AbortSignal): Promise<RunEnd | 'aborted'> {
+  return new Promise((resolve) => {
+    const limit = setTimeout(() => settle({ kind: 'timedOut', afterMs: limitMs }), limitMs);
+    const onAbort = (): void => settle('aborted');
+    const settle = (end: RunEnd | 'aborted'): void => {
+      clearTimeout(limit);
+      signal.removeEventListener('abort', onAbort);
+      resolve(end);
+    };
+    child.once('exit', (code, killedBy) =>
+      settle(killedBy ? { kind: 'killed', signal: killedBy } : { kind: 'exited', code: code ?? 0 }),
+    );
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) onAbort();
+  });
+}
+
+function start(command: Startable, request: ProcessRequest, marker: string): Promise<Started> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command.program, command.args, {
+      cwd: request.cwd,
+      env: { ...request.environment, [RUN_MARKER]: marker },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A session and group of its own: one signal reaches all of it, and no terminal is shared.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+      windowsVerbatimArguments: command.verbatim ?? false,
+    });
+    // A pid is there exactly when it started, which is told one turn later; output must not be missed until then.
+    if (child.pid !== undefined) resolve(Object.assign(child, { pid: child.pid }));
+    child.once('error', (cause) =>
+      reject(
+        new TouchstoneError(
+          `${command.program} could not be started: ${cause.message}.`,
+          'Check that it runs in a terminal in the same folder.',
+          { cause },
+        ),
+      ),
+    );
+  });
+}
+
+/** Looks the program up by itself: inside a sandbox a missing program would pass for a failed run. */
+function startable(request: ProcessRequest): Startable {
+  if (!statSync(request.cwd, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new TouchstoneError(
+      `The folder ${request.cwd} does not exist.`,
+      'Check the folder of the test command in the settings.',
+    );
+  }
+  if (typeof request.command === 'string') return shellLine(request.command, request.environment);
+  const [program, ...args] = request.command;
+  const found = findProgram(program, request);
+  if (found === undefined) {
+    throw new TouchstoneError(
+      `The program ${program} was not found.`,
+      'Install it, or make sure that its folder is on the PATH that the editor was started with.',
+    );
+  }
+  return { program: found, args };
+}
+
+function shellLine(line: string, environment: Readonly<Record<string, string>>): Startable {
+  if (process.platform !== 'win32') return { program: '/bin/sh', args: ['-c', line] };
+  const shell = environment['ComSpec'] ?? environment['COMSPEC'] ?? 'cmd.exe';
+  return { program: shell, args: ['/d', '/s', '/c', `"${line}"`], verbatim: true };
+}
+
+function findProgram(program: string, request: ProcessRequest): string | undefined {
+  if (path.basename(program) !== program) {
+    const whole = path.resolve(request.cwd, program);
+    return isProgram(whole) ? whole : undefined;
+  }
+  const environment = request.environment;
+  const endings = process.platform === 'win32' ? (environment['PATHEXT'] ?? '.EXE;.COM').split(';') : [''];
+  const folders = (environment['PATH'] ?? environment['Path'] ?? '').split(path.delimiter);
+  for (const folder of folders) {
+    if (folder === '') continue;
+    for (const ending of ['', ...endings]) {
+      const whole = path.join(folder, program + ending);
+      if (isProgram(whole)) return whole;
+    }
+  }
+  return undefined;
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** The sandbox's own process reports a signal as 128 and its number, as a shell does. */
+function unwrapSignal(end: RunEnd): RunEnd {
+  if (end.kind !== 'exited' || end.code <= 128) return end;
+  const name = Object.entries(systemConstants.signals).find(([, number]) => number === end.code - 128)?.[0];
+  return name === undefined ? end : { kind: 'killed', signal: name };
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}
