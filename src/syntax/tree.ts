@@ -42,5 +42,8 @@ export interface SyntaxTree {
 /** Languages with a grammar. */
 export type LanguageId = 'javascript' | 'typescript' | 'tsx' | 'python';
 
-/** Parses a text; the grammar is loaded when first needed. */
-export type Parse = (language: LanguageId, text: string) => Promise<SyntaxTree>;
+/**
+ * Parses a text; the grammar is loaded when first needed. `base` is a tree of a similar text, not yet
+ * disposed: what the two texts share is then not parsed again. It is not changed.
+ */
+export type Parse = (language: LanguageId, text: string, base?: SyntaxTree) => Promise<SyntaxTree>;

@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Edit, Language, Parser } from 'web-tree-sitter';
+import type { Tree } from 'web-tree-sitter';
+import type { Disposable } from '../../base/dispose.ts';
+import { TouchstoneError } from '../../base/errors.ts';
+import type { LanguageId, Parse, SyntaxTree } from '../tree.ts';
+
+const grammarFiles: Readonly<Record<LanguageId, string>> = {
+  javascript: 'tree-sitter-javascript.wasm',
+  typescript: 'tree-sitter-typescript.wasm',
+  tsx: 'tree-sitter-tsx.wasm',
+  python: 'tree-sitter-python.wasm',
+};
+
+const runtimeFile = 'web-tree-sitter.wasm';
+
+export interface TreeSitter extends Disposable {
+  /** Trees are the caller's to dispose and may outlive the parser. */
+  readonly parse: Parse;
+}
+
+/**
+ * A tree-sitter parser. `grammars` is the folder of the grammars' `.wasm` files; the runtime's own
+ * `.wasm` is taken from there when it is there (a bundle), else from the installed package.
+ */
+export function createParser({ grammars }: { readonly grammars: string }): TreeSitter {
+  const parsers = new Map<LanguageId, Promise<Parser>>();
+  const trees = new WeakMap<SyntaxTree, Tree>();
+  let disposed = false;
+
+  const parserOf = (language: LanguageId): Promise<Parser> => {
+    let parser = parsers.get(language);
+    if (!parser) {
+      parser = load(grammars, language);
+      // A failed load is tried again by the next call.
+      parser.catch(() => parsers.delete(language));
+      parsers.set(language, parser);
+    }
+    return parser;
+  };
+
+  return {
+    async parse(language, text, base) {
+      if (disposed) throw new Error('the parser is disposed');
+      const parser = await parserOf(language);
+      const known = base?.language === language ? trees.get(base) : undefined;
+      const previous = known && base ? edited(known, base.text, text) : undefined;
+      const tree = parser.parse(text, previous);
+      previous?.delete();
+      if (!tree) throw new Error(`tree-sitter gave no tree for a ${language} text of ${text.length}`);
+      let released = false;
+      const result: SyntaxTree = {
+        root: tree.rootNode,
+        text,
+        language,
+        dispose() {
+          if (released) return;
+          released = true;
+          trees.delete(result);
+          tree.delete();
+        },
+      };
+      trees.set(result, tree);
+      return result;
+    },
+    dispose() {
+      disposed = true;
+      for (const parser of parsers.values()) void parser.then((loaded) => loaded.delete()).catch(() => undefined);
+      parsers.clear();
+    },
+  };
+}
+
+let runtime: Promise<void> | undefined;
+
+/** The runtime is one for the whole process: tree-sitter keeps it in a module variable. */
+function startRuntime(grammars: string): Promise<void> {
+  runtime ??= Parser.init({ locateFile: () => runtimePath(grammars) }).catch((cause: unknown) => {
+    runtime = undefined;
+    throw new TouchstoneError(
+      'The syntax parser could not be started.',
+      'Reinstall the extension; its files seem to be incomplete.',
+      { cause },
+    );
+  });
+  return runtime;
+}
+
+function runtimePath(grammars: string): string {
+  const bundled = join(grammars, runtimeFile);
+  if (existsSync(bundled)) return bundled;
+  return createRequire(join(grammars, 'x.js')).resolve(`web-tree-sitter/${runtimeFile}`);
+}
+
+async function load(grammars: string, language: LanguageId): Promise<Parser> {
+  await startRuntime(grammars);
+  const file = join(grammars, grammarFiles[language]);
+  try {
+    const parser = new Parser();
+    parser.setLanguage(await Language.load(file));
+    return parser;
+  } catch (cause) {
+    throw new TouchstoneError(
+      `The ${language} grammar could not be loaded from ${file}`,
+      'Reinstall the extension; its files seem to be incomplete.',
+      { cause },
+    );
+  }
+}
+
+/** A copy of the tree told about the one stretch in which the texts differ, so that the rest is reused. */
+function edited(tree: Tree, before: string, after: string): Tree {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let same = 0;
+  while (
+    same < shorter - start &&
+    before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
+  ) {
+    same++;
+  }
+  const copy = tree.copy();
+  copy.edit(
+    new Edit({
+      startIndex: start,
+      oldEndIndex: before.length - same,
+      newEndIndex: after.length - same,
+      startPosition: pointAt(before, start),
+      oldEndPosition: pointAt(before, before.length - same),
+      newEndPosition: pointAt(after, after.length - same),
+    }),
+  );
+  return copy;
+}
+
+function pointAt(text: string, index: number): { row: number; column: number } {
+  let row = 0;
+  let lineStart = 0;
+  for (let at = text.indexOf('\n'); at !== -1 && at < index; at = text.indexOf('\n', at + 1)) {
+    row++;
+    lineStart = at + 1;
+  }
+  return { row, column: index - lineStart };
+}

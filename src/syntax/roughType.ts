@@ -1,0 +1,252 @@
+/** A guess at what a value is, good enough to rank by and never to reject by. */
+
+import type { SyntaxNode, SyntaxTree } from './tree.ts';
+import {
+  assignment,
+  binary,
+  call,
+  comparisons,
+  conditional,
+  isNumber,
+  member,
+  negated,
+  subscript,
+  unwrapped,
+} from './grammar.ts';
+import type { Scopes } from './scope.ts';
+import { typesWith } from './standardMembers.ts';
+import { descend, field } from './walk.ts';
+
+export type RoughType = 'number' | 'string' | 'boolean' | 'array' | 'object' | 'map' | 'set' | 'function' | 'null';
+
+const byNode: Readonly<Record<string, RoughType>> = {
+  number: 'number',
+  integer: 'number',
+  float: 'number',
+  string: 'string',
+  template_string: 'string',
+  concatenated_string: 'string',
+  true: 'boolean',
+  false: 'boolean',
+  null: 'null',
+  none: 'null',
+  undefined: 'null',
+  array: 'array',
+  list: 'array',
+  tuple: 'array',
+  list_comprehension: 'array',
+  object: 'object',
+  dictionary: 'map',
+  dictionary_comprehension: 'map',
+  set: 'set',
+  set_comprehension: 'set',
+  lambda: 'function',
+  arrow_function: 'function',
+  function_expression: 'function',
+  update_expression: 'number',
+};
+
+const callTypes: ReadonlyMap<string, RoughType> = new Map(
+  Object.entries<RoughType>({
+    len: 'number',
+    int: 'number',
+    float: 'number',
+    sum: 'number',
+    abs: 'number',
+    round: 'number',
+    ord: 'number',
+    Number: 'number',
+    parseInt: 'number',
+    parseFloat: 'number',
+    floor: 'number',
+    ceil: 'number',
+    trunc: 'number',
+    sqrt: 'number',
+    indexOf: 'number',
+    lastIndexOf: 'number',
+    findIndex: 'number',
+    charCodeAt: 'number',
+    str: 'string',
+    String: 'string',
+    chr: 'string',
+    repr: 'string',
+    join: 'string',
+    format: 'string',
+    toString: 'string',
+    toFixed: 'string',
+    toUpperCase: 'string',
+    toLowerCase: 'string',
+    trim: 'string',
+    strip: 'string',
+    lower: 'string',
+    upper: 'string',
+    replace: 'string',
+    padStart: 'string',
+    padEnd: 'string',
+    bool: 'boolean',
+    isinstance: 'boolean',
+    Boolean: 'boolean',
+    includes: 'boolean',
+    startsWith: 'boolean',
+    endsWith: 'boolean',
+    startswith: 'boolean',
+    endswith: 'boolean',
+    some: 'boolean',
+    every: 'boolean',
+    any: 'boolean',
+    all: 'boolean',
+    has: 'boolean',
+    isArray: 'boolean',
+    test: 'boolean',
+    list: 'array',
+    sorted: 'array',
+    range: 'array',
+    split: 'array',
+    map: 'array',
+    filter: 'array',
+    flat: 'array',
+    flatMap: 'array',
+    sort: 'array',
+    reverse: 'array',
+    concat: 'array',
+    keys: 'array',
+    values: 'array',
+    entries: 'array',
+    items: 'array',
+    dict: 'map',
+    Map: 'map',
+    defaultdict: 'map',
+    Counter: 'map',
+    OrderedDict: 'map',
+    Set: 'set',
+    set: 'set',
+    frozenset: 'set',
+    deque: 'array',
+    Array: 'array',
+  }),
+);
+
+/** The type that an expression shows by itself, without looking at any other line. */
+export function literalType(node: SyntaxNode): RoughType | undefined {
+  const expression = unwrapped(node);
+  const known = expression.isNamed && Object.hasOwn(byNode, expression.type) ? byNode[expression.type] : undefined;
+  if (known) return known;
+  if (negated(expression) || comparisons(expression).length > 0) return 'boolean';
+  const pair = binary(expression);
+  if (pair?.kind === 'bitwise') return 'number';
+  if (pair?.kind === 'arithmetic') {
+    if (pair.operator !== '+' && pair.operator !== '*' && pair.operator !== '%') return 'number';
+    return literalType(pair.left) ?? literalType(pair.right);
+  }
+  if (pair?.kind === 'logical') return literalType(pair.right);
+  if (expression.type === 'unary_expression' || expression.type === 'unary_operator') {
+    return field(expression, 'operator')?.text === 'typeof' ? 'string' : 'number';
+  }
+  const called = call(expression);
+  if (called) {
+    if (called.receiver?.text === 'Math' || called.receiver?.text === 'math') return 'number';
+    return callTypes.get(called.name);
+  }
+  if (member(expression)?.property.text === 'length' || member(expression)?.property.text === 'size') return 'number';
+  const choice = conditional(expression);
+  if (choice) return literalType(choice.whenTrue) ?? literalType(choice.whenFalse);
+  const indexed = subscript(expression);
+  return indexed?.index.type === 'slice' ? (literalType(indexed.object) ?? 'array') : undefined;
+}
+
+/** The type of an expression, names looked up. */
+export function typeOf(node: SyntaxNode, scopes: Scopes): RoughType | undefined {
+  const expression = unwrapped(node);
+  if (expression.type === 'identifier') {
+    return scopes.find(expression.text, expression.startIndex)?.type ?? typeByName(expression.text);
+  }
+  const shown = literalType(expression);
+  if (shown) return shown;
+  const pair = binary(expression);
+  if (pair) return typeOf(pair.left, scopes) ?? typeOf(pair.right, scopes);
+  const property = member(expression)?.property;
+  return property ? typeByName(property.text) : undefined;
+}
+
+/** A written type as a rough one. */
+export function typeFromAnnotation(text: string | undefined): RoughType | undefined {
+  if (text === undefined) return undefined;
+  const bare = text
+    .replace(/^\s*:\s*/, '')
+    .replace(/^(readonly|Optional\[)\s*/, '')
+    .trim();
+  if (/^(number|int|float|bigint|Decimal)\b/.test(bare) && !/[[\]]/.test(bare)) return 'number';
+  if (/^(string|str)\b/.test(bare) && !/\[\]/.test(bare)) return 'string';
+  if (/^(boolean|bool)\b/.test(bare) && !/\[\]/.test(bare)) return 'boolean';
+  if (/\[\]$|^(Array|ReadonlyArray|list|List|Sequence|Iterable|tuple|Tuple)\b/.test(bare)) return 'array';
+  if (/^(Map|ReadonlyMap|dict|Dict|Mapping|defaultdict)\b/.test(bare)) return 'map';
+  if (/^(Set|ReadonlySet|set|frozenset)\b/.test(bare)) return 'set';
+  if (/^(Record|object)\b|^\{/.test(bare)) return 'object';
+  if (/^(Callable|Function)\b|=>/.test(bare)) return 'function';
+  return undefined;
+}
+
+/** What most people call things of a type. */
+export function typeByName(name: string): RoughType | undefined {
+  const last = /([A-Z]?[a-z]+|[a-z]|[A-Z]+)s?$/.exec(name)?.[0]?.toLowerCase();
+  if (/^(is|has|can|should|was|are|did|found|done|seen|visited|ok|valid|enabled|empty)([A-Z_].*)?$/.test(name))
+    return 'boolean';
+  if (/^[ijknmwhxyz]$/.test(name)) return 'number';
+  if (last === undefined) return undefined;
+  if (
+    /^(count|total|sum|index|idx|size|length|len|width|height|min|max|start|end|low|high|lo|hi|mid|left|right|offset|limit|amount|price|rate|score|age|year|month|day|row|col|column|num|number|position|pos|depth|level|step|radius|balance|quantity)$/.test(
+      last,
+    )
+  ) {
+    return 'number';
+  }
+  if (
+    /^(name|text|str|string|word|line|char|key|title|label|prefix|suffix|message|msg|url|path|token|sep|separator)$/.test(
+      last,
+    )
+  )
+    return 'string';
+  if (
+    /^(list|array|arr|items|values|words|lines|results?|nums|numbers|rows|stack|queue|elements|entries|keys)$/.test(
+      last,
+    )
+  )
+    return 'array';
+  return undefined;
+}
+
+/** Types that names give away by what is done with them, anywhere in the file. */
+export function typeByUse(tree: SyntaxTree): ReadonlyMap<string, RoughType> {
+  const found = new Map<string, RoughType>();
+  const note = (node: SyntaxNode | undefined, type: RoughType): void => {
+    if (node?.type === 'identifier' && !found.has(node.text)) found.set(node.text, type);
+  };
+  for (const node of descend(tree.root)) {
+    const pair = binary(node);
+    if (
+      pair &&
+      (pair.kind === 'bitwise' || (pair.kind === 'arithmetic' && ['-', '/', '//', '**'].includes(pair.operator)))
+    ) {
+      note(pair.left, 'number');
+      note(pair.right, 'number');
+    } else if (pair?.kind === 'comparison' && ['<', '<=', '>', '>='].includes(pair.operator)) {
+      if (isNumber(pair.right)) note(pair.left, 'number');
+      if (isNumber(pair.left)) note(pair.right, 'number');
+    } else if (pair?.kind === 'arithmetic' && pair.operator === '+' && isNumber(pair.right)) note(pair.left, 'number');
+    const method = call(node);
+    if (method?.receiver) {
+      const [only, ...others] = typesWith(tree.language, method.name);
+      if (only && others.length === 0 && only !== 'module') note(method.receiver, only);
+    } else if (method?.name === 'range') for (const value of method.values) note(value, 'number');
+    else if (method?.name === 'len') note(method.values[0], 'array');
+    if (node.type === 'update_expression') note(field(node, 'argument'), 'number');
+    const indexed = subscript(node);
+    if (indexed && isNumber(indexed.index)) note(indexed.object, 'array');
+    const assigned = assignment(node);
+    if (assigned) {
+      const type = literalType(assigned.right);
+      if (type && type !== 'null') note(assigned.left, type);
+    }
+  }
+  return found;
+}

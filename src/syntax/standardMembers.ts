@@ -1,0 +1,114 @@
+/**
+ * What the standard types offer, grouped by what people take for each other. Within a group every
+ * method can stand in the other's place: same receiver, compatible arguments.
+ */
+
+import type { LanguageId } from './tree.ts';
+
+export type StandardType = 'string' | 'array' | 'map' | 'set' | 'number' | 'module';
+
+export interface MethodGroup {
+  readonly on: StandardType;
+  readonly methods: readonly string[];
+}
+
+const script: readonly MethodGroup[] = [
+  { on: 'array', methods: ['push', 'unshift'] },
+  { on: 'array', methods: ['pop', 'shift'] },
+  { on: 'array', methods: ['push', 'concat'] },
+  { on: 'array', methods: ['indexOf', 'lastIndexOf', 'includes'] },
+  { on: 'array', methods: ['some', 'every'] },
+  { on: 'array', methods: ['filter', 'find', 'map', 'some'] },
+  { on: 'array', methods: ['find', 'findLast', 'findIndex', 'filter'] },
+  { on: 'array', methods: ['findIndex', 'findLastIndex'] },
+  { on: 'array', methods: ['map', 'flatMap', 'forEach', 'filter'] },
+  { on: 'array', methods: ['slice', 'splice'] },
+  { on: 'array', methods: ['reduce', 'reduceRight'] },
+  { on: 'array', methods: ['flat', 'flatMap'] },
+  { on: 'array', methods: ['sort', 'toSorted'] },
+  { on: 'array', methods: ['reverse', 'toReversed'] },
+  { on: 'array', methods: ['keys', 'values', 'entries'] },
+  { on: 'string', methods: ['startsWith', 'endsWith', 'includes'] },
+  { on: 'string', methods: ['indexOf', 'lastIndexOf', 'includes', 'search'] },
+  { on: 'string', methods: ['toUpperCase', 'toLowerCase'] },
+  { on: 'string', methods: ['trim', 'trimStart', 'trimEnd'] },
+  { on: 'string', methods: ['padStart', 'padEnd'] },
+  { on: 'string', methods: ['replace', 'replaceAll'] },
+  { on: 'string', methods: ['match', 'matchAll'] },
+  { on: 'string', methods: ['slice', 'substring'] },
+  { on: 'string', methods: ['charAt', 'charCodeAt', 'codePointAt'] },
+  { on: 'map', methods: ['get', 'has'] },
+  { on: 'map', methods: ['set', 'get'] },
+  { on: 'map', methods: ['keys', 'values', 'entries'] },
+  { on: 'map', methods: ['delete', 'has', 'clear'] },
+  { on: 'set', methods: ['add', 'delete', 'has'] },
+  { on: 'number', methods: ['toFixed', 'toPrecision'] },
+  { on: 'module', methods: ['floor', 'ceil', 'round', 'trunc'] },
+  { on: 'module', methods: ['min', 'max'] },
+  { on: 'module', methods: ['sin', 'cos', 'tan'] },
+  { on: 'module', methods: ['log', 'log2', 'log10', 'log1p'] },
+  { on: 'module', methods: ['sqrt', 'cbrt', 'abs'] },
+  { on: 'module', methods: ['keys', 'values', 'entries'] },
+  { on: 'module', methods: ['parseInt', 'parseFloat', 'Number'] },
+  { on: 'module', methods: ['isNaN', 'isFinite', 'isInteger', 'isSafeInteger'] },
+  { on: 'module', methods: ['all', 'race', 'any', 'allSettled'] },
+  { on: 'module', methods: ['resolve', 'reject'] },
+  { on: 'module', methods: ['stringify', 'parse'] },
+  { on: 'module', methods: ['getMonth', 'getDate', 'getDay', 'getFullYear'] },
+  { on: 'module', methods: ['getHours', 'getMinutes', 'getSeconds'] },
+  { on: 'module', methods: ['encodeURIComponent', 'encodeURI', 'decodeURIComponent'] },
+];
+
+const python: readonly MethodGroup[] = [
+  { on: 'array', methods: ['append', 'extend'] },
+  { on: 'array', methods: ['append', 'add'] },
+  { on: 'array', methods: ['pop', 'popleft'] },
+  { on: 'array', methods: ['append', 'appendleft'] },
+  { on: 'array', methods: ['index', 'count'] },
+  { on: 'array', methods: ['remove', 'pop', 'discard'] },
+  { on: 'string', methods: ['startswith', 'endswith'] },
+  { on: 'string', methods: ['strip', 'lstrip', 'rstrip'] },
+  { on: 'string', methods: ['upper', 'lower', 'title', 'capitalize'] },
+  { on: 'string', methods: ['find', 'rfind', 'index', 'rindex'] },
+  { on: 'string', methods: ['split', 'rsplit'] },
+  { on: 'string', methods: ['split', 'splitlines'] },
+  { on: 'string', methods: ['partition', 'rpartition'] },
+  { on: 'string', methods: ['ljust', 'rjust', 'center'] },
+  { on: 'string', methods: ['isdigit', 'isalpha', 'isalnum', 'isnumeric', 'isdecimal'] },
+  { on: 'string', methods: ['isupper', 'islower'] },
+  { on: 'string', methods: ['removeprefix', 'removesuffix'] },
+  { on: 'map', methods: ['keys', 'values', 'items'] },
+  { on: 'map', methods: ['get', 'setdefault', 'pop'] },
+  { on: 'set', methods: ['add', 'discard', 'remove'] },
+  { on: 'set', methods: ['union', 'intersection', 'difference', 'symmetric_difference'] },
+  { on: 'set', methods: ['issubset', 'issuperset', 'isdisjoint'] },
+  { on: 'module', methods: ['any', 'all'] },
+  { on: 'module', methods: ['min', 'max', 'sum'] },
+  { on: 'module', methods: ['floor', 'ceil', 'trunc'] },
+  { on: 'module', methods: ['round', 'int'] },
+  { on: 'module', methods: ['int', 'float', 'str'] },
+  { on: 'module', methods: ['list', 'tuple', 'set', 'sorted'] },
+  { on: 'module', methods: ['sorted', 'reversed'] },
+  { on: 'module', methods: ['range', 'len'] },
+  { on: 'module', methods: ['sin', 'cos', 'tan'] },
+  { on: 'module', methods: ['log', 'log2', 'log10'] },
+  { on: 'module', methods: ['match', 'search', 'fullmatch', 'findall'] },
+  { on: 'module', methods: ['chr', 'ord'] },
+  { on: 'module', methods: ['nlargest', 'nsmallest'] },
+  { on: 'module', methods: ['bisect_left', 'bisect_right', 'bisect'] },
+  { on: 'module', methods: ['permutations', 'combinations', 'product', 'combinations_with_replacement'] },
+  { on: 'module', methods: ['heappush', 'heappop'] },
+  { on: 'module', methods: ['copy', 'deepcopy'] },
+  { on: 'module', methods: ['zip', 'zip_longest'] },
+  { on: 'module', methods: ['dumps', 'loads'] },
+];
+
+/** Groups of methods of the language that are easily mistaken for each other. */
+export const methodGroups = (language: LanguageId): readonly MethodGroup[] => (language === 'python' ? python : script);
+
+/** The types that have a method of that name. */
+export function typesWith(language: LanguageId, method: string): StandardType[] {
+  const found = new Set<StandardType>();
+  for (const group of methodGroups(language)) if (group.methods.includes(method)) found.add(group.on);
+  return [...found];
+}

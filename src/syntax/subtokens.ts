@@ -1,0 +1,116 @@
+/** The words of a name: `maxRowCount`, `max_row_count` and `MAX_ROW_COUNT` are all max, row, count. */
+export function subtokens(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replace(/([A-Za-z])([0-9])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
+
+// Names that people take for each other because they play the same part.
+const roleSets: readonly (readonly string[])[] = [
+  ['left', 'right'],
+  ['l', 'r'],
+  ['lo', 'hi'],
+  ['low', 'high', 'mid'],
+  ['start', 'end', 'stop'],
+  ['begin', 'end', 'finish'],
+  ['first', 'last', 'second'],
+  ['min', 'max'],
+  ['minimum', 'maximum'],
+  ['lower', 'upper'],
+  ['row', 'col', 'column'],
+  ['rows', 'cols', 'columns'],
+  ['r', 'c'],
+  ['width', 'height', 'depth'],
+  ['w', 'h'],
+  ['x', 'y', 'z'],
+  ['i', 'j', 'k'],
+  ['a', 'b', 'c'],
+  ['n', 'm'],
+  ['u', 'v', 'w'],
+  ['p', 'q'],
+  ['key', 'value', 'val', 'item'],
+  ['k', 'v'],
+  ['keys', 'values', 'items', 'entries'],
+  ['prev', 'next', 'curr', 'current', 'cur'],
+  ['previous', 'next', 'current'],
+  ['head', 'tail'],
+  ['parent', 'child', 'node'],
+  ['src', 'dst', 'dest'],
+  ['source', 'target', 'destination'],
+  ['from', 'to'],
+  ['old', 'new'],
+  ['before', 'after'],
+  ['in', 'out'],
+  ['input', 'output', 'result'],
+  ['top', 'bottom'],
+  ['north', 'south', 'east', 'west'],
+  ['index', 'count', 'length', 'size'],
+  ['add', 'remove', 'delete'],
+  ['push', 'pop'],
+  ['open', 'close'],
+  ['read', 'write'],
+  ['get', 'set'],
+  ['total', 'count', 'sum'],
+  ['name', 'id', 'key'],
+  ['price', 'quantity', 'amount', 'cost'],
+  ['true', 'false'],
+  ['actual', 'expected'],
+  ['self', 'other'],
+  ['this', 'other', 'that'],
+  ['outer', 'inner'],
+  ['year', 'month', 'day'],
+  ['hour', 'minute', 'second'],
+  ['hours', 'minutes', 'seconds'],
+  ['request', 'response'],
+];
+
+const roles = new Map<string, Set<string>>();
+for (const set of roleSets) {
+  for (const word of set) {
+    const known = roles.get(word) ?? new Set<string>();
+    for (const other of set) if (other !== word) known.add(other);
+    roles.set(word, known);
+  }
+}
+
+/** Whether two words are counterparts: left and right, row and column, i and j. */
+export const areCounterparts = (a: string, b: string): boolean => roles.get(a)?.has(b) === true;
+
+/**
+ * How easily one name is taken for another, 0 to 1: shared words, counterparts in the same place,
+ * few letters of difference.
+ */
+export function nameSimilarity(a: string, b: string): number {
+  if (a === b) return 1;
+  const left = subtokens(a);
+  const right = subtokens(b);
+  if (left.length === right.length) {
+    const same = left.filter((word, at) => word === right[at]).length;
+    const paired = left.filter((word, at) => word !== right[at] && areCounterparts(word, right[at] ?? '')).length;
+    if (paired > 0 && same + paired === left.length) return 0.95;
+  }
+  const shared = left.filter((word) => right.includes(word)).length;
+  const overlap = left.length + right.length === 0 ? 0 : (2 * shared) / (left.length + right.length);
+  const longest = Math.max(a.length, b.length);
+  const letters =
+    longest <= 2 ? (longest === 1 ? 0.4 : 0.3) : 1 - editDistance(a.toLowerCase(), b.toLowerCase()) / longest;
+  return Math.max(overlap * 0.85, letters * 0.8);
+}
+
+/** Levenshtein distance. */
+export function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const substitution = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
+      current.push(Math.min(substitution, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}
