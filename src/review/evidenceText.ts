@@ -1,0 +1,92 @@
+import { codeSpan, escapeMarkdown } from '../text/markdown.ts';
+import type { Evidence } from './proposal.ts';
+
+/** Evidence in words. Nothing is said by colour or icon alone. */
+
+/** One word on what the evidence is worth, always the first thing said. */
+export function verdictWord(evidence: Evidence): string {
+  switch (evidence.verdict) {
+    case 'verified':
+      return 'Verified';
+    case 'partial':
+      return 'Partly verified';
+    case 'untested':
+      return 'Not tested';
+  }
+}
+
+/** "Fixes 2 tests · 14 still pass · 37 candidates tried · 8 s" */
+export function evidenceLine(evidence: Evidence): string {
+  return [...outcomeFacts(evidence), ...effortFacts(evidence)].join(' · ');
+}
+
+/** "range.ts: 1 hunk · verified by 16 tests": the title of a file's diff. */
+export function diffTitle(fileName: string, hunks: number, evidence: Evidence): string {
+  return `${fileName}: ${counted(hunks, 'hunk')} · ${shortVerdict(evidence)}`;
+}
+
+/** "verified by 16 tests" */
+export function shortVerdict(evidence: Evidence): string {
+  switch (evidence.verdict) {
+    case 'verified':
+      return `verified by ${counted(evidence.fixed.length + evidence.stillPassing, 'test')}`;
+    case 'partial':
+      return `${counted(evidence.stillFailing.length, 'test')} still ${evidence.stillFailing.length === 1 ? 'fails' : 'fail'}`;
+    case 'untested':
+      return 'not tested';
+  }
+}
+
+/** The whole evidence as Markdown, for the head of a diff. Names and commands in it cannot become links. */
+export function evidenceMarkdown(evidence: Evidence): string {
+  const untested = evidence.verdict === 'untested';
+  const blocks = [
+    untested
+      ? `**Not tested.** ${untestedSentence(evidence)}`
+      : `**${verdictWord(evidence)}** · ${evidenceLine(evidence)}`,
+  ];
+  const lists: [string, readonly string[]][] = [
+    ['Still fails', evidence.stillFailing],
+    ['Now passes', evidence.fixed],
+    ['Left out as flaky', evidence.flaky],
+  ];
+  for (const [label, names] of lists) if (names.length > 0) blocks.push(`${label}: ${someNames(names)}`);
+  if (!untested) blocks.push(`Ran ${codeSpan(evidence.command)} in a copy of the workspace`);
+  for (const warning of evidence.warnings) blocks.push(`**Warning:** ${escapeMarkdown(warning)}`);
+  return blocks.join('\n\n');
+}
+
+/** "1 hunk", "2 hunks" */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function outcomeFacts(evidence: Evidence): string[] {
+  if (evidence.verdict === 'untested') return ['Not tested'];
+  const failing = evidence.stillFailing.length;
+  return [
+    `Fixes ${counted(evidence.fixed.length, 'test')}`,
+    ...(failing > 0 ? [`${failing} still ${failing === 1 ? 'fails' : 'fail'}`] : []),
+    `${evidence.stillPassing} still ${evidence.stillPassing === 1 ? 'passes' : 'pass'}`,
+  ];
+}
+
+function effortFacts({ candidates, seconds }: Evidence): string[] {
+  return [...(candidates.run > 0 ? [`${counted(candidates.run, 'candidate')} tried`] : []), duration(seconds)];
+}
+
+function untestedSentence(evidence: Evidence): string {
+  const ran = evidence.command === '' ? 'No test was run' : `Nothing could be run with ${codeSpan(evidence.command)}`;
+  return `${ran}, so nobody knows whether this change works.`;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 1) return 'under 1 s';
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+function someNames(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map(escapeMarkdown).join('; ');
+  return names.length > 3 ? `${shown}; and ${names.length - 3} more` : shown;
+}
