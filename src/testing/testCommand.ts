@@ -26,6 +26,12 @@ export interface RunRequest {
 export interface TestTree {
   /** Absolute path of the root. */
   readonly root: string;
+  /** Absolute paths that a test run may write; the root alone when left out. */
+  readonly writable?: readonly string[];
+  /** Absolute paths outside the tree that its links lead to: `ProcessRequest.readable`. */
+  readonly linked?: readonly string[];
+  /** Absolute paths that go first on PYTHONPATH, since an editable install would lead back to the user's tree. */
+  readonly importRoots?: readonly string[];
 }
 
 /** Runs tests in a tree. Failing tests are a value; only a run that could not start throws. */
