@@ -13,8 +13,14 @@ export type FixEvent =
       readonly seconds: number;
     }
   | { readonly kind: 'localised'; readonly places: readonly SuspiciousPlace[] }
-  | { readonly kind: 'searching'; readonly counts: CandidateCounts; readonly seconds: number; readonly trying: string }
-  | { readonly kind: 'passed'; readonly description: string; readonly path: WorkspacePath; readonly line: number }
+  | {
+      readonly kind: 'searching';
+      readonly counts: CandidateCounts;
+      /** Share of the search's budget that is gone, 0 to 1. */
+      readonly spent: number;
+      readonly trying: string;
+    }
+  | { readonly kind: 'passed'; readonly description: string }
   | { readonly kind: 'finished'; readonly result: FixResult };
 
 /** One line of "where Touchstone looked", most suspicious first. */

@@ -1,0 +1,17 @@
+import { readdir, readFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { TouchstoneError } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import { redact } from '../../safety/redaction.ts';
+import { testEnvironment } from '../../safety/environment.ts';
+import type { Settings } from '../../settings/table.ts';
+import { createParser } from '../../syntax/node/parser.ts';
+import { detectTestCommand } from '../../testing/detect.ts';
+import { runProcess } from '../../testing/node/process.ts';
+import { createTestRunner } from '../../testing/node/runner.ts';
+import { createShadowWorkspace, sweepStaleShadows } from '../../testing/node/shadowWorkspace.ts';
+import type { TestReport, WorkspacePath } from '../../testing/report.ts';
+import type { RunTests, TestCommand } from '../../testing/testCommand.ts';
+import type { FixEvent } from '../event.ts';
+import { fix, type FixRequest } from '../fix.ts';

@@ -1,0 +1,50 @@
+import type { RunTests, TestCommand } from '../testing/testCommand.ts';
+import type { ShadowWorkspace } from '../testing/shadow.ts';
+import type { TestReport, TestResult, WorkspacePath } from '../testing/report.ts';
+import type { Attempt, Patch } from './attempt.ts';
+import { resultsOf, suiteRuns, type Baseline } from './baseline.ts';
+
+/** Makes a copy hold exactly `texts` on top of the workspace's own content. */
+export async function prepare(lane: ShadowWorkspace, texts: ReadonlyMap<WorkspacePath, string>): Promise<void> {
+  await lane.reset();
+  for (const [path, text] of texts) await lane.write(path, text);
+}
+
+/**
+ * Runs one patch: the failing tests first, and the whole suite only when one of them passes.
+ * Targets that pass are fail-to-pass; every test of `baseline.passing` must pass still.
+ */
+export async function runPatch(
+  lane: ShadowWorkspace,
+  patch: Patch,
+  baseline: Baseline,
+  command: TestCommand,
+  runTests: RunTests,
+  signal: AbortSignal,
+): Promise<Attempt> {
+  await prepare(lane, patch.texts);
+  const run = async (limitMs: number, only?: readonly TestResult[]): Promise<TestReport> =>
+    runTests(lane, { command, coverage: false, limitMs, ...(only && { only }) }, signal);
+
+  if (baseline.focus) {
+    const focused = await run(baseline.focus.limitMs, baseline.failing);
+    if (fixedTargets(focused, baseline).length === 0) return { kind: 'failed', patch };
+  }
+  const whole = await run(baseline.wholeLimitMs);
+  const fixed = fixedTargets(whole, baseline);
+  const passed = new Set(whole.results.filter((test) => test.outcome === 'passed').map((test) => test.id));
+  const broke = [...baseline.passing].some((id) => !passed.has(id));
+  if (fixed.length === 0 || broke) return { kind: 'failed', patch };
+  return fixed.length === baseline.failing.length
+    ? { kind: 'verified', patch, passing: baseline.passing.size }
+    : { kind: 'partial', patch, fixed, passing: baseline.passing.size };
+}
+
+/** Ids of the targets that pass in this run. */
+function fixedTargets(report: TestReport, baseline: Baseline): string[] {
+  const results = resultsOf(report);
+  const passed = new Set(results.filter((test) => test.outcome === 'passed').map((test) => test.id));
+  // When the suite could not even run, nothing is known of its tests: all that appear must pass.
+  if (results.every((test) => test.outcome !== 'failed') && passed.size > 0) passed.add(suiteRuns);
+  return baseline.failing.filter((test) => passed.has(test.id)).map((test) => test.id);
+}

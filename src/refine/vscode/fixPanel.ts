@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/dispose.ts';
+import type { FixView, FromPage, ToPage } from '../protocol.ts';
+
+/** The "Fix" view in the side bar: shows a `FixView` and passes on what was clicked. */
+export interface FixPanel extends Disposable {
+  show(view: FixView): void;
+  reveal(): Promise<void>;
+}
+
+export function registerFixPanel(
+  extensionUri: vscode.Uri,
+  initial: FixView,
+  onMessage: (message: FromPage) => void,
+): FixPanel {
+  const media = vscode.Uri.joinPath(extensionUri, 'dist', 'media');
+  let page: vscode.Webview | undefined;
+  let current = initial;
+  const post = (): void => void page?.postMessage({ kind: 'state', state: current } satisfies ToPage);
+
+  const provider = vscode.window.registerWebviewViewProvider('touchstone.fixView', {
+    resolveWebviewView(view) {
+      page = view.webview;
+      page.options = { enableScripts: true, localResourceRoots: [media] };
+      page.html = pageHtml(page, media);
+      page.onDidReceiveMessage((message: FromPage) => (message.kind === 'ready' ? post() : onMessage(message)));
+      view.onDidDispose(() => (page = undefined));
+    },
+  });
+  return {
+    show(view) {
+      current = view;
+      post();
+    },
+    async reveal() {
+      await vscode.commands.executeCommand('touchstone.fixView.focus', { preserveFocus: true });
+    },
+    dispose: () => provider.dispose(),
+  };
+}
+
+function pageHtml(page: vscode.Webview, media: vscode.Uri): string {
+  const nonce = randomBytes(16).toString('base64');
+  const script = page.asWebviewUri(vscode.Uri.joinPath(media, 'fix.js'));
+  const style = page.asWebviewUri(vscode.Uri.joinPath(media, 'fix.css'));
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta
+      http-equiv="Content-Security-Policy"
+      content="default-src 'none'; style-src ${page.cspSource}; script-src 'nonce-${nonce}'"
+    />
+    <link rel="stylesheet" href="${style.toString()}" />
+    <title>Touchstone: Fix</title>
+  </head>
+  <body>
+    <script nonce="${nonce}" src="${script.toString()}"></script>
+  </body>
+</html>`;
+}

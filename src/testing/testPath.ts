@@ -1,0 +1,10 @@
+import type { WorkspacePath } from './report.ts';
+
+const testFolder = /(^|\/)(tests?|specs?|__tests__|__mocks__|testing)\//i;
+const testFile =
+  /(^|\/)(test_[^/]*\.py|[^/]*_test\.py|conftest\.py|[^/]*[._-](test|spec)s?\.[cm]?[jt]sx?|tests?\.[cm]?[jt]sx?|tests?\.py)$/i;
+
+/** Whether a file holds tests or serves only them, by the names that the frameworks themselves go by. */
+export function isTestPath(path: WorkspacePath): boolean {
+  return testFolder.test(path) || testFile.test(path);
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { suiteRuns, takeBaseline } from '../../../src/refine/baseline.ts';
+import type { RunRequest } from '../../../src/testing/testCommand.ts';
+import type { TestReport } from '../../../src/testing/report.ts';
+import { MemoryWorkspace } from '../../fakes/memoryWorkspace.ts';
+
+const command = { framework: 'mocha', line: 'npm test', directory: '', reason: 'asked' } as const;
+const never = new AbortController().signal;
+
+function reportOf(outcomes: Record<string, 'passed' | 'failed'>, more: Partial<TestReport> = {}): TestReport {
+  const results = Object.entries(outcomes).map(([id, outcome]) => ({
+    id,
+    name: id,
+    outcome,
+    durationMs: 5,
+    ...(outcome === 'failed' && { failure: { message: 'no', frames: [] } }),
+  }));
+  return { results, end: { kind: 'exited', code: 0 }, durationMs: 1000, output: '', ...more };
+}
+
+async function baselineOf(...reports: TestReport[]) {
+  const asked: RunRequest[] = [];
+  const baseline = await takeBaseline(
+    new MemoryWorkspace({}),
+    command,
+    (_tree, request) => {
+      asked.push(request);
+      return Promise.resolve(reports.shift() ?? reportOf({}));
+    },
+    1,
+    never,
+  );
+  return { baseline, asked };
+}
+
+suite('takeBaseline', () => {
+  test('a test whose outcome changes between two runs is flaky and decides nothing', async () => {
+    const { baseline } = await baselineOf(
+      reportOf({ bad: 'failed', moody: 'failed', good: 'passed' }),
+      reportOf({ bad: 'failed', moody: 'passed', good: 'passed' }),
+    );
+    assert.deepEqual(baseline.flaky, ['moody']);
+    assert.deepEqual(
+      baseline.failing.map((row) => row.id),
+      ['bad'],
+    );
+    assert.deepEqual([...baseline.passing], ['good']);
+  });
+
+  test('coverage is asked for in the first run only', async () => {
+    const { asked } = await baselineOf(reportOf({ bad: 'failed' }), reportOf({ bad: 'failed' }));
+    assert.deepEqual(
+      asked.map((row) => row.coverage),
+      [true, false, false],
+    );
+  });
+
+  test('the failing tests are run alone when that shows them failing and saves time', async () => {
+    const whole = { bad: 'failed', good: 'passed' } as const;
+    const { baseline } = await baselineOf(
+      reportOf(whole),
+      reportOf(whole),
+      reportOf({ bad: 'failed' }, { durationMs: 400 }),
+    );
+    assert.deepEqual(baseline.focus, { limitMs: 2600 });
+  });
+
+  test('a framework that runs everything anyway is not asked twice', async () => {
+    const whole = { bad: 'failed', good: 'passed' } as const;
+    const { baseline } = await baselineOf(reportOf(whole), reportOf(whole), reportOf(whole));
+    assert.equal(baseline.focus, undefined);
+  });
+
+  test('a suite that does not load is one failing test with the frames of the cause', async () => {
+    const problem = { message: 'SyntaxError: Unexpected token\n  at …', frames: [{ path: 'a.js', line: 3 }] };
+    const { baseline } = await baselineOf(reportOf({}, { problem }), reportOf({}, { problem }));
+    assert.equal(baseline.failing[0]?.id, suiteRuns);
+    assert.equal(baseline.failing[0]?.name, 'SyntaxError: Unexpected token');
+    assert.deepEqual(baseline.failing[0]?.failure?.frames, problem.frames);
+  });
+
+  test('a suite that hangs says so', async () => {
+    const hung = reportOf({ good: 'passed' }, { end: { kind: 'timedOut', afterMs: 30_000 } });
+    const { baseline } = await baselineOf(hung, hung);
+    assert.equal(baseline.failing[0]?.name, 'The tests were stopped after 30 seconds.');
+  });
+});
