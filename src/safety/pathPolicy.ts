@@ -26,7 +26,6 @@ export function judgePath(path: string): PathVerdict {
  */
 export function normalizeWorkspacePath(path: string): string | undefined {
   // A drive letter, a stream of NTFS, or a line end that could forge a line of output.
-  // eslint-style control ranges are avoided: a code below 32 is never part of a name that we write.
   if ([...path].some((char) => char < ' ' || char === '\x7f') || /^[A-Za-z]:/.test(path)) return undefined;
   const slashed = path.replaceAll('\\', '/');
   if (slashed.startsWith('/') || slashed.startsWith('~/')) return undefined;
@@ -45,7 +44,7 @@ export function isSecretFile(path: string): boolean {
   const segments = path.split(/[\\/]/);
   const name = (segments.at(-1) ?? '').toLowerCase();
   if (/^\.env(\..+)?$|\.env$/.test(name)) return !/\.(example|sample|template|dist|defaults?|schema)$/.test(name);
-  if (/\.(pem|key|p12|pfx|jks|keystore|kdbx|ppk|asc|gpg)$/.test(name)) return true;
+  if (/\.(pem|key|p12|pfx|jks|keystore|kdbx|ppk|gpg)$/.test(name)) return true;
   if (/^(id_(rsa|dsa|ecdsa|ed25519)|credentials|secrets?)(\.(json|ya?ml|toml|txt|ini))?$/.test(name)) return true;
   if (/^\.(npmrc|netrc|pypirc|pgpass|htpasswd|git-credentials|dockercfg|vault-token)$/.test(name)) return true;
   if (/^(client_secret|service[-_]?account|gcp[-_]?key).*\.json$/.test(name)) return true;
