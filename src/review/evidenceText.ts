@@ -20,6 +20,12 @@ export function evidenceLine(evidence: Evidence): string {
   return [...outcomeFacts(evidence), ...effortFacts(evidence)].join(' · ');
 }
 
+/** The same, one fact a line, the verdict first. */
+export function describeEvidence(evidence: Evidence): string[] {
+  const facts = [...outcomeFacts(evidence), ...effortFacts(evidence)];
+  return evidence.verdict === 'untested' ? facts : [verdictWord(evidence), ...facts];
+}
+
 /** "range.ts: 1 hunk · verified by 16 tests": the title of a file's diff. */
 export function diffTitle(fileName: string, hunks: number, evidence: Evidence): string {
   return `${fileName}: ${counted(hunks, 'hunk')} · ${shortVerdict(evidence)}`;
@@ -56,6 +62,11 @@ export function evidenceMarkdown(evidence: Evidence): string {
   return blocks.join('\n\n');
 }
 
+/** "14 still pass" */
+export function stillPassingFact({ stillPassing }: Evidence): string {
+  return `${stillPassing} still ${stillPassing === 1 ? 'passes' : 'pass'}`;
+}
+
 /** "1 hunk", "2 hunks" */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -67,11 +78,12 @@ function outcomeFacts(evidence: Evidence): string[] {
   return [
     `Fixes ${counted(evidence.fixed.length, 'test')}`,
     ...(failing > 0 ? [`${failing} still ${failing === 1 ? 'fails' : 'fail'}`] : []),
-    `${evidence.stillPassing} still ${evidence.stillPassing === 1 ? 'passes' : 'pass'}`,
+    stillPassingFact(evidence),
   ];
 }
 
-function effortFacts({ candidates, seconds }: Evidence): string[] {
+/** What it took. */
+export function effortFacts({ candidates, seconds }: Evidence): string[] {
   return [...(candidates.run > 0 ? [`${counted(candidates.run, 'candidate')} tried`] : []), duration(seconds)];
 }
 

@@ -15,10 +15,10 @@ export interface WorkspaceFile {
 }
 
 /**
- * The file that a workspace path names, when it may be written.
- * @throws ReviewError when it is not there, not a plain file, read-only, or outside the root once links are followed.
+ * The absolute path of the file that a workspace path names, with every link followed.
+ * @throws ReviewError when it is not there, or outside the root once links are followed.
  */
-export async function writableFile(root: string, path: WorkspacePath): Promise<WorkspaceFile> {
+export async function insideFile(root: string, path: WorkspacePath): Promise<string> {
   const realRoot = await realpath(root).catch((cause: unknown) => {
     throw new ReviewError(`The workspace folder ${root} cannot be read.`, 'Open it again.', { cause });
   });
@@ -28,6 +28,15 @@ export async function writableFile(root: string, path: WorkspacePath): Promise<W
     throw new ReviewError(`${path} is not there any more.`, 'Restore the file, or look for a fix again.', { cause });
   });
   if (!isInside(realRoot, real)) throw outside(path);
+  return real;
+}
+
+/**
+ * The file that a workspace path names, when it may be written.
+ * @throws ReviewError as `insideFile` does, and when it is not a plain file or is read-only.
+ */
+export async function writableFile(root: string, path: WorkspacePath): Promise<WorkspaceFile> {
+  const real = await insideFile(root, path);
   const { mode, isPlain } = await stat(real).then((found) => ({ mode: found.mode, isPlain: found.isFile() }));
   if (!isPlain) throw new ReviewError(`${path} is not a file.`, 'Look for a fix again.');
   // Asked of the mode as well, because a superuser may write what everyone meant to be read-only.
