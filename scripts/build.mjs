@@ -3,7 +3,6 @@
 // Three esbuild builds side by side: the code that runs on Node, the webview's code, and plain copies.
 
 import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -12,7 +11,6 @@ import { writeNotices } from './notices.mjs';
 const root = dirname(import.meta.dirname);
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
-const resolve = createRequire(import.meta.url).resolve;
 
 const common = {
   absWorkingDir: root,
@@ -39,7 +37,7 @@ async function nodeBuild() {
     format: 'esm',
     splitting: true,
     // Flat, so that `new URL('./shims/', import.meta.url)` finds the same place from every chunk.
-    chunkNames: 'chunk-[name]-[hash]',
+    chunkNames: '[name]-[hash]',
     external: ['vscode'],
     // CommonJS packages inside an ES module still call `require` for Node's own modules.
     banner: {
@@ -68,8 +66,9 @@ async function assetBuild() {
     path,
     join('shims', relative('src/testing/node/shims', path)),
   ]);
+  const grammarFolder = dirname(fileURLToPath(import.meta.resolve('@vscode/tree-sitter-wasm/package.json')));
   const grammars = ['javascript', 'typescript', 'tsx', 'python'].map((language) => [
-    resolve(`@vscode/tree-sitter-wasm/wasm/tree-sitter-${language}.wasm`),
+    join(grammarFolder, `wasm/tree-sitter-${language}.wasm`),
     `grammars/tree-sitter-${language}.wasm`,
   ]);
   // The runtime belongs to the installed web-tree-sitter; the one beside the grammars is of another version.
@@ -99,6 +98,12 @@ async function filesIn(folder) {
     .sort();
 }
 
+/** What does not compile was printed by esbuild already. */
+function giveUp(error) {
+  if (!Array.isArray(error.errors)) throw error;
+  process.exit(1);
+}
+
 async function existing(entries) {
   const present = await filesIn('src');
   return Object.fromEntries(Object.entries(entries).filter(([, path]) => present.includes(path)));
@@ -110,7 +115,7 @@ const builds = await Promise.all([nodeBuild(), webviewBuild(), assetBuild()]);
 if (watch) {
   for (const build of builds) await (await esbuild.context({ ...build, logLevel: 'info' })).watch();
 } else {
-  const results = await Promise.all(builds.map((build) => esbuild.build(build)));
+  const results = await Promise.all(builds.map((build) => esbuild.build(build))).catch(giveUp);
   const inputs = Object.assign({}, ...results.map((result) => result.metafile.inputs));
   const outputs = Object.assign({}, ...results.map((result) => result.metafile.outputs));
   // What the package test reads to add up what activation loads. Not shipped.
