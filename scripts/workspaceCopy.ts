@@ -1,0 +1,28 @@
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { devNull } from 'node:os';
+import { join } from 'node:path';
+import { run } from './childProcess.ts';
+import { childEnvironment, root, ScriptError } from './project.ts';
+
+/** The bundled projects with one failing test each, as people and tests open them. */
+export const samplesFolder = join(root, 'test', 'fixtures', 'samples');
+
+/** A fresh copy of a project as a git repository with one commit, so that it looks like anybody's project. */
+export async function copyWorkspace(from: string, to: string): Promise<string> {
+  await rm(to, { recursive: true, force: true });
+  await mkdir(to, { recursive: true });
+  await cp(from, to, { recursive: true });
+  const author = { GIT_AUTHOR_NAME: 'Sample', GIT_AUTHOR_EMAIL: 'sample@localhost' };
+  const committer = { GIT_COMMITTER_NAME: 'Sample', GIT_COMMITTER_EMAIL: 'sample@localhost' };
+  // The user's own git settings (hooks, signing) have no say in a sample.
+  const env = childEnvironment({ ...author, ...committer, GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_SYSTEM: devNull });
+  for (const args of [
+    ['init', '-q', '-b', 'main'],
+    ['add', '--all'],
+    ['commit', '-q', '-m', 'First version'],
+  ]) {
+    const result = await run('git', args, { cwd: to, env });
+    if (result.code !== 0) throw new ScriptError(`git ${args.join(' ')} failed in ${to}:\n${result.output.trim()}`);
+  }
+  return to;
+}

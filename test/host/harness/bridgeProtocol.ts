@@ -1,0 +1,45 @@
+/**
+ * What the extension host asks of the runner, which holds the real keyboard. One JSON object a line, over a local
+ * socket; every request has one reply with the same id.
+ */
+export type BridgeRequest =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'print'; readonly line: string }
+  | { readonly kind: 'finished'; readonly report: SessionReport }
+  | { readonly kind: 'press'; readonly keys: string }
+  | { readonly kind: 'type'; readonly text: string }
+  | { readonly kind: 'click'; readonly selector: string; readonly timeoutMs: number }
+  | { readonly kind: 'waitForText'; readonly text: string; readonly timeoutMs: number }
+  | { readonly kind: 'waitForSelector'; readonly selector: string; readonly timeoutMs: number }
+  | { readonly kind: 'waitUntilGone'; readonly selector: string; readonly timeoutMs: number }
+  | { readonly kind: 'readTexts'; readonly selector: string }
+  | { readonly kind: 'screenshot'; readonly name: string };
+
+/** `texts` is empty for everything but `readTexts`, and the path for `screenshot`. */
+export type BridgeReply =
+  | { readonly kind: 'done'; readonly texts: readonly string[] }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export interface Numbered<T> {
+  readonly id: number;
+  readonly body: T;
+}
+
+export interface SessionReport {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly failures: readonly TestFailure[];
+}
+
+export interface TestFailure {
+  readonly name: string;
+  readonly message: string;
+}
+
+/** Written by the runner beside the compiled suites, since nothing else reaches an extension host that it opens. */
+export interface SessionFile {
+  readonly socket: string;
+  readonly suites: readonly string[];
+  readonly grep?: string;
+}

@@ -1,0 +1,19 @@
+/** One window of a real VS Code on a fresh copy of a workspace, and the suites that run in it, in order. */
+export interface Session {
+  readonly name: string;
+  /** A folder of test/fixtures. */
+  readonly workspace: string;
+  /** Files of test/host. */
+  readonly suites: readonly string[];
+  /** User settings, besides the quiet ones that every session has. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Trusted unless false. */
+  readonly trusted?: boolean;
+  /** What the extension host sees in its environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export const sessions: readonly Session[] = [
+  { name: 'smoke', workspace: 'samples/typescript', suites: ['activation.test.ts', 'palette.test.ts'] },
+  { name: 'review', workspace: 'samples/typescript', suites: ['review.test.ts'] },
+];
