@@ -1,0 +1,168 @@
+/** Runs a test command in a tree and reads what our shims tell of it. */
+import { mkdtemp, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ProcessResult, RunProcess } from '../../safety/process.ts';
+import type { TestReport, TestResult } from '../report.ts';
+import { parseEvents, type ReportEvent } from '../reportEvent.ts';
+import { planRun } from '../runPlan.ts';
+import type { Scripts } from '../runLine.ts';
+import type { RunRequest, RunTests, TestTree } from '../testCommand.ts';
+import { coverageOf, findingsOf, type TestRun } from '../testRun.ts';
+import { readForeignResults } from './foreignReport.ts';
+
+export interface TestRunnerDeps {
+  readonly runProcess: RunProcess;
+  /** What test programs may see, before our own variables: `safety/environment.ts` builds it. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly sandbox: 'auto' | 'off';
+  /** Absolute path of the folder that holds the shims. */
+  readonly shims: string;
+  /** Takes secrets out of what a run printed. */
+  readonly redact: (text: string) => string;
+}
+
+const OUTPUT_LENGTH = 64 * 1024;
+
+export function createTestRunner(deps: TestRunnerDeps): RunTests {
+  return async (tree, request, signal) => {
+    const report = await runOnce(deps, tree, request, signal);
+    if (!request.only || report.problem || report.end.kind !== 'exited') return report;
+    const found = new Set(report.results.map(({ id }) => id));
+    if (request.only.every(({ id }) => found.has(id))) return report;
+    // The line could not be made to run just these: a test made by another file, a name that moves.
+    const { only: _, ...whole } = request;
+    return runOnce(deps, tree, whole, signal);
+  };
+}
+
+async function runOnce(
+  deps: TestRunnerDeps,
+  tree: TestTree,
+  request: RunRequest,
+  signal: AbortSignal,
+): Promise<TestReport> {
+  signal.throwIfAborted();
+  const root = await realpath(tree.root);
+  const cwd = path.join(root, request.command.directory);
+  const folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'touchstone-run-')));
+  try {
+    const startedAt = Date.now();
+    const chosen = request.only && path.join(folder, 'only.json');
+    if (chosen) await writeFile(chosen, JSON.stringify(request.only?.map((test) => asTold(root, test))));
+    const plan = planRun(request, {
+      root,
+      shims: deps.shims,
+      folder,
+      chosen,
+      environment: deps.environment,
+      scripts: await packageScripts(cwd),
+      binFolders: binFolders(root, cwd),
+      importRoots: tree.importRoots ?? [],
+      delimiter: path.delimiter,
+      fileUrl: (file) => pathToFileURL(file).href,
+      pathOf: ({ file }) => (file === undefined ? undefined : path.join(root, file)),
+    });
+    const ended = await deps.runProcess(
+      {
+        command: plan.line,
+        cwd,
+        environment: plan.environment,
+        limitMs: request.limitMs,
+        sandbox: deps.sandbox,
+        writable: [...(tree.writable ?? [root]), folder],
+        readable: [...(tree.linked ?? []), deps.shims],
+      },
+      signal,
+    );
+    const run: TestRun = {
+      processes: await readEvents(folder),
+      end: ended.end,
+      output: printed(ended),
+      roots: [...new Set([root, path.resolve(tree.root)])],
+      directory: request.command.directory,
+    };
+    return await reportOf(run, ended, request, { root, cwd, startedAt, redact: deps.redact });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function reportOf(
+  run: TestRun,
+  ended: ProcessResult,
+  request: RunRequest,
+  context: { root: string; cwd: string; startedAt: number; redact: (text: string) => string },
+): Promise<TestReport> {
+  const told = run.processes.some((events) => events.some(({ kind }) => kind !== 'script' && kind !== 'covered'));
+  const foreign = request.command.framework === 'custom' && !told;
+  const findings = foreign
+    ? await readForeignResults(run, ended, request.command, context.cwd, context.startedAt)
+    : findingsOf(run);
+  const wanted = request.only && new Set(request.only.map(({ id }) => id));
+  const { redact } = context;
+  const told_ = (failure: NonNullable<TestResult['failure']>) => ({ ...failure, message: redact(failure.message) });
+  return {
+    // What was left out because others were chosen is no finding.
+    results: findings.results
+      .filter(({ id, outcome }) => !wanted || outcome !== 'skipped' || wanted.has(id))
+      .map((result) => (result.failure ? { ...result, failure: told_(result.failure) } : result)),
+    end: ended.end,
+    durationMs: ended.durationMs,
+    output: redact(run.output.slice(-OUTPUT_LENGTH)),
+    ...(request.coverage && { coverage: coverageOf(run, findings, cachedReader()) }),
+    ...(findings.problem && { problem: told_(findings.problem) }),
+  };
+}
+
+/** A test as the shims know it: its file absolute, its id as the framework says it. */
+function asTold(root: string, test: TestResult): { file: string | undefined; id: string } {
+  const separator = test.id.indexOf('::');
+  return { file: test.file === undefined ? undefined : path.join(root, test.file), id: test.id.slice(separator + 2) };
+}
+
+async function packageScripts(folder: string): Promise<Scripts> {
+  try {
+    const manifest = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as { scripts?: unknown };
+    const { scripts } = manifest;
+    if (typeof scripts !== 'object' || scripts === null) return {};
+    return Object.fromEntries(Object.entries(scripts).filter(([, line]) => typeof line === 'string')) as Scripts;
+  } catch {
+    return {};
+  }
+}
+
+/** Where a package script finds the programs of its dependencies, nearest first. */
+function binFolders(root: string, folder: string): string[] {
+  const folders: string[] = [];
+  for (let at = folder; at.startsWith(root); at = path.dirname(at)) {
+    folders.push(path.join(at, 'node_modules', '.bin'));
+    if (at === path.dirname(at)) break;
+  }
+  return folders;
+}
+
+async function readEvents(folder: string): Promise<ReportEvent[][]> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.jsonl')).sort();
+  return Promise.all(files.map(async (name) => parseEvents(await readFile(path.join(folder, name), 'utf8'))));
+}
+
+function printed({ stdout, stderr }: ProcessResult): string {
+  return [stdout, stderr].filter((text) => text !== '').join('\n');
+}
+
+function cachedReader(): (file: string) => string | undefined {
+  const texts = new Map<string, string | undefined>();
+  return (file) => {
+    if (!texts.has(file)) {
+      try {
+        texts.set(file, readFileSync(file, 'utf8'));
+      } catch {
+        texts.set(file, undefined);
+      }
+    }
+    return texts.get(file);
+  };
+}

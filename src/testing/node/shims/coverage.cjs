@@ -1,0 +1,83 @@
+'use strict';
+/**
+ * Which code of the workspace ran since the last look, from V8's own counters. Told as ranges of a
+ * script's text; the runner makes lines of them, through the script's source map where it has one.
+ */
+const { Session } = require('node:inspector');
+const { findSourceMap } = require('node:module');
+const path = require('node:path');
+const { fileURLToPath } = require('node:url');
+const { report } = require('./channel.cjs');
+
+exports.start = (root) => {
+  const session = new Session();
+  session.connect();
+  session.post('Profiler.enable');
+  session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+  const known = new Map();
+
+  return {
+    /** Tells what ran since the last call; it belongs to these tests, or to all of this process when there is none. */
+    take(tests) {
+      session.post('Profiler.takePreciseCoverage', (error, answer) => {
+        if (error) return;
+        const scripts = [];
+        for (const { scriptId, url, functions } of answer.result) {
+          if (!known.has(scriptId)) known.set(scriptId, introduce(scriptId, url, functions));
+          if (!known.get(scriptId)) continue;
+          const ranges = executed(functions);
+          if (ranges.length > 0) scripts.push([scriptId, ranges]);
+        }
+        if (scripts.length > 0) report({ kind: 'covered', pid: process.pid, tests, scripts });
+      });
+    },
+  };
+
+  /** Tells what a script is, once, if it is a file of the workspace. */
+  function introduce(id, url, functions) {
+    if (!url.startsWith('file:')) return false;
+    const file = fileURLToPath(url.replace(/[?#].*$/, ''));
+    if (!file.startsWith(root + path.sep) || file.includes(`${path.sep}node_modules${path.sep}`)) return false;
+    const map = findSourceMap(file) ?? findSourceMap(url);
+    // The whole script is the range of its first function when it has just been loaded.
+    const whole = functions.find((each) => each.functionName === '' && each.ranges[0].startOffset === 0);
+    report({
+      kind: 'script',
+      pid: process.pid,
+      id,
+      file,
+      length: whole?.ranges[0].endOffset,
+      ...(map && { map: map.payload, lineLengths: map.lineLengths }),
+    });
+    return true;
+  }
+};
+
+/** `[start, end, start, end, …]`: where the innermost counter is above zero. */
+function executed(functions) {
+  const ranges = functions.flatMap((each) => each.ranges);
+  ranges.sort((a, b) => a.startOffset - b.startOffset || b.endOffset - a.endOffset);
+  const result = [];
+  const open = [];
+  let from = 0;
+  const reach = (to) => {
+    if (to > from && open.at(-1)?.count > 0) {
+      if (result.at(-1) === from) result[result.length - 1] = to;
+      else result.push(from, to);
+    }
+    from = to;
+  };
+  const closeUntil = (offset) => {
+    while (open.length > 0 && open.at(-1).endOffset <= offset) {
+      reach(open.at(-1).endOffset);
+      open.pop();
+    }
+  };
+  for (const range of ranges) {
+    closeUntil(range.startOffset);
+    reach(range.startOffset);
+    open.push(range);
+  }
+  closeUntil(Infinity);
+  return result;
+}
