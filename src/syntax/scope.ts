@@ -38,6 +38,8 @@ export interface Scopes {
   /** Every name that can be used at an offset, nearest scope first; shadowed ones are left out. */
   visible(offset: number): Binding[];
   find(name: string, offset: number): Binding | undefined;
+  /** Every name that the file declares anywhere. */
+  readonly declared: ReadonlySet<string>;
   /** Members seen on a receiver, written as in the text: `this`, `self`, `item.owner`. Most used first. */
   members(receiver: string): readonly MemberUse[];
   /** Every member name of the file. */
@@ -98,6 +100,7 @@ function analyse(tree: SyntaxTree): Scopes {
   root.start = 0;
   root.end = tree.text.length;
   const uses = typeByUse(tree);
+  const declared = new Set<string>();
   const members = new Map<string, Map<string, { name: string; count: number; called: boolean }>>();
   const memberNames = new Map<string, number>();
   const keys = new Map<string, number>();
@@ -113,6 +116,7 @@ function analyse(tree: SyntaxTree): Scopes {
     parameters?: readonly string[],
   ): void => {
     let target: OpenScope = scope;
+    declared.add(name.text);
     if (scope.outward.has(name.text)) return;
     // A comprehension or a block keeps what it declares; Python has function scope for the rest.
     while (python && target.kind === 'block' && kind !== 'loop' && target.parent) target = target.parent;
@@ -305,6 +309,7 @@ function analyse(tree: SyntaxTree): Scopes {
       }
       return undefined;
     },
+    declared,
     members: (receiver) => [...(members.get(receiver)?.values() ?? [])].sort((a, b) => b.count - a.count),
     memberNames,
     keys,

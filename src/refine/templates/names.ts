@@ -1,0 +1,198 @@
+/**
+ * The wrong name: another variable, another member, another key that fits the place as well. Ranked by
+ * how alike the names are, whether the types agree, and how near the other one is.
+ */
+
+import {
+  assignment,
+  binary,
+  call,
+  enclosingFunction,
+  isBlock,
+  isFunction,
+  member,
+  subscript,
+} from '../../syntax/grammar.ts';
+import { typeByName, typeOf } from '../../syntax/roughType.ts';
+import type { Binding } from '../../syntax/scope.ts';
+import { unquoted } from '../../syntax/scope.ts';
+import { nameSimilarity } from '../../syntax/subtokens.ts';
+import type { SyntaxNode } from '../../syntax/tree.ts';
+import { closest, contains, field } from '../../syntax/walk.ts';
+import type { Draft, Site } from './site.ts';
+import { quoted, replaced, words } from './write.ts';
+
+const mostForAName = 10;
+
+export function* names(site: Site): Generator<Draft> {
+  for (const node of site.expressions) {
+    if (node.type === 'identifier' && isReference(node)) {
+      yield* otherNames(node, site);
+      yield* asMember(node, site);
+    }
+    yield* otherMembers(node, site);
+    yield* otherKeys(node, site);
+  }
+  for (const statement of site.statements) yield* loopTargets(statement, site);
+}
+
+/** A use of a name, not its declaration, not a keyword argument's name. */
+export function isReference(node: SyntaxNode): boolean {
+  const parent = node.parent;
+  if (!parent) return false;
+  if (parent.type === 'keyword_argument' && field(parent, 'name')?.id === node.id) return false;
+  if (parent.type === 'variable_declarator' && field(parent, 'name')?.id === node.id) return false;
+  if (isFunction(parent) && field(parent, 'body')?.id !== node.id) return false;
+  if (parent.type === 'attribute' && field(parent, 'attribute')?.id === node.id) return false;
+  if (['for_statement', 'for_in_statement', 'for_in_clause'].includes(parent.type))
+    return field(parent, 'left')?.id !== node.id;
+  return !/parameter|pattern|import|class_definition|global_statement|nonlocal_statement|dotted_name|^type$|aliased|decorator/.test(
+    parent.type,
+  );
+}
+
+/** Names that can be used at a node, nearest first; what is declared only further down is left out. */
+export function reachable(node: SyntaxNode, site: Site): Binding[] {
+  const fn = enclosingFunction(node);
+  return site.scopes.visible(node.startIndex).filter((binding) => {
+    if (binding.start <= node.startIndex || !fn) return binding.start <= node.startIndex || binding.kind === 'function';
+    const local = fn.startIndex <= binding.start && binding.start < fn.endIndex;
+    return !local || binding.kind === 'function';
+  });
+}
+
+function* otherNames(node: SyntaxNode, site: Site): Generator<Draft> {
+  const own = site.scopes.find(node.text, node.startIndex);
+  const calling = call(node.parent ?? node)?.callee.id === node.id;
+  const type = typeOf(node, site.scopes);
+  const fn = enclosingFunction(node);
+  const assigned = node.parent ? assignment(node.parent) : undefined;
+  const isTarget = assigned?.left.id === node.id;
+  const beside = companions(node);
+  const scored: { name: string; fit: number }[] = [];
+  for (const binding of reachable(node, site)) {
+    if (binding.name === node.text || /^(self|cls|this|_)$/.test(binding.name)) continue;
+    const isCode = binding.kind === 'function' || binding.kind === 'class' || binding.kind === 'import';
+    const wasCode = own ? own.kind === 'function' || own.kind === 'class' || own.kind === 'import' : calling;
+    if (isCode !== wasCode && !(calling && binding.kind === 'parameter')) continue;
+    if (isTarget && (binding.kind === 'function' || binding.kind === 'constant')) continue;
+    const local =
+      fn !== undefined && contains(fn, { startIndex: binding.start, endIndex: binding.start } as SyntaxNode);
+    const otherType = binding.type ?? typeByName(binding.name);
+    let fit = 0.25 + 0.75 * nameSimilarity(node.text, binding.name);
+    if (type !== undefined && otherType !== undefined) fit *= type === otherType ? 1.3 : 0.35;
+    if (!local && !isCode) fit *= 0.45;
+    if (own && own.kind === binding.kind && local) fit *= 1.15;
+    // `a - a`, `swap(x, x)`: the other name is the one that was meant.
+    if (beside.has(binding.name)) fit *= 0.5;
+    if (beside.has(node.text)) fit *= 2.2;
+    if (isTarget) fit *= 0.6;
+    if (isCode) fit *= nameSimilarity(node.text, binding.name) > 0.4 ? 0.8 : 0.3;
+    scored.push({ name: binding.name, fit });
+  }
+  scored.sort((a, b) => b.fit - a.fit);
+  // The more there is to choose from, the less likely is each one.
+  const crowd = 4 / (4 + Math.min(scored.length, 12));
+  for (const { name, fit } of scored.slice(0, mostForAName)) yield replaced('wrong name', node, name, fit * crowd);
+}
+
+/** The names that stand beside a node in the same call, operation or assignment. */
+function companions(node: SyntaxNode): Set<string> {
+  const found = new Set<string>();
+  const parent = node.parent;
+  if (!parent) return found;
+  const pair = binary(parent);
+  for (const side of pair ? [pair.left, pair.right] : []) if (side.id !== node.id) found.add(side.text);
+  const list = parent.parent ? call(parent.parent) : undefined;
+  for (const value of list?.values ?? []) if (value.id !== node.id) found.add(value.text);
+  const assigned = assignment(parent);
+  if (assigned && assigned.right.id === node.id) found.add(assigned.left.text);
+  return found;
+}
+
+/** `count` for `self.count`. */
+function* asMember(node: SyntaxNode, site: Site): Generator<Draft> {
+  const { self } = words(site);
+  if (!closest(node, (above) => above.type === 'class_body' || above.type === 'class_definition')) return;
+  const known = site.scopes.members(self).some((use) => use.name === node.text);
+  if (known && (!site.python || site.scopes.find('self', node.startIndex)))
+    yield replaced('missing receiver', node, `${self}.${node.text}`, 1.5);
+}
+
+function* otherMembers(node: SyntaxNode, site: Site): Generator<Draft> {
+  const dotted = member(node);
+  if (!dotted || !dotted.property.isNamed) return;
+  const { object, property } = dotted;
+  const calling = call(node.parent ?? node)?.callee.id === node.id;
+  const scored = new Map<string, number>();
+  const uses = site.scopes.members(object.text);
+  for (const use of uses) {
+    if (use.name === property.text || (use.called !== calling && uses.length > 1 && (use.called || calling))) continue;
+    scored.set(use.name, 0.3 + 0.7 * nameSimilarity(property.text, use.name));
+  }
+  for (const [name] of [...site.scopes.memberNames, ...(site.ingredients?.members ?? [])]) {
+    if (name === property.text || scored.has(name)) continue;
+    const alike = nameSimilarity(property.text, name);
+    if (alike > 0.45) scored.set(name, 0.6 * alike);
+  }
+  const beside = node.parent && binary(node.parent);
+  const twin = beside && (beside.left.id === node.id ? beside.right : beside.left);
+  const repeated = twin ? member(twin)?.property.text === property.text && twin.text === node.text : false;
+  const ranked = [...scored].sort((a, b) => b[1] - a[1]).slice(0, 8);
+  const crowd = 4 / (4 + ranked.length);
+  for (const [name, fit] of ranked)
+    yield replaced('wrong member', property, name, fit * crowd * 1.2 * (repeated ? 2 : 1));
+  if (object.text === words(site).self && site.scopes.find(property.text, node.startIndex) && !calling) {
+    yield replaced('missing receiver', node, property.text, 0.8);
+  }
+}
+
+/** A string that is used as a key: another key of the file. */
+function* otherKeys(node: SyntaxNode, site: Site): Generator<Draft> {
+  if (node.type !== 'string' || !node.parent) return;
+  const parent = node.parent;
+  const called = parent.parent ? call(parent.parent) : undefined;
+  const asKey =
+    subscript(parent)?.index.id === node.id ||
+    (called !== undefined &&
+      ['get', 'pop', 'setdefault', 'has', 'set', 'delete'].includes(called.name) &&
+      called.values[0]?.id === node.id) ||
+    binary(parent)?.operator === 'in';
+  if (!asKey) return;
+  const key = unquoted(node.text);
+  const quote = node.text.slice(node.text.length - 1);
+  const known = new Map([...(site.ingredients?.keys ?? []), ...site.scopes.keys]);
+  const ranked = [...known.keys()]
+    .filter((other) => other !== key)
+    .map((other) => ({ other, fit: (site.scopes.keys.has(other) ? 0.35 : 0.1) + 0.8 * nameSimilarity(key, other) }))
+    .sort((a, b) => b.fit - a.fit)
+    .slice(0, 7);
+  for (const { other, fit } of ranked) yield replaced('wrong key', node, quote + other + quote, fit);
+}
+
+/** `for v, k in …` for `for k, v in …`. */
+function* loopTargets(statement: SyntaxNode, site: Site): Generator<Draft> {
+  const left =
+    statement.type === 'for_statement' || statement.type === 'for_in_statement' ? field(statement, 'left') : undefined;
+  const targets =
+    left?.type === 'pattern_list' || left?.type === 'tuple_pattern' || left?.type === 'array_pattern'
+      ? left.namedChildren
+      : [];
+  const [first, second] = targets;
+  if (left && first && second && !isBlock(left)) {
+    yield {
+      template: 'swapped pair',
+      edits: [
+        { start: first.startIndex, end: first.endIndex, text: second.text },
+        { start: second.startIndex, end: second.endIndex, text: first.text },
+      ],
+      description: `${quoted(first.text)} and ${quoted(second.text)} change places`,
+      fit: 0.8,
+    };
+  }
+  const over = field(statement, 'right');
+  if (left && over && site.python) {
+    // `for i in len(x)` for `for i in range(len(x))`.
+    if (call(over)?.name === 'len') yield replaced('conversion', over, `range(${over.text})`, 3);
+  }
+}
