@@ -30,15 +30,15 @@ const mark = '[redacted]';
 
 interface Rule {
   readonly pattern: RegExp;
-  readonly replace: (match: string, ...groups: string[]) => string;
+  readonly replace: (match: string, before: string, value: string) => string;
 }
 
 const whole = (pattern: RegExp): Rule => ({ pattern, replace: () => mark });
 
-/** Keeps the first and the third group; the second is the secret, taken only if `isSecret` says so. */
+/** Keeps the first group; the second is the secret, taken only if `isSecret` says so. */
 const inside = (pattern: RegExp, isSecret: (value: string) => boolean): Rule => ({
   pattern,
-  replace: (match, before = '', value = '', after = '') => (isSecret(value) ? `${before}${mark}${after}` : match),
+  replace: (match, before, value) => (isSecret(value) ? `${before}${mark}` : match),
 });
 
 const rules: readonly Rule[] = [
@@ -67,7 +67,7 @@ const rules: readonly Rule[] = [
   inside(/(\baws_?secret_?(?:access_?)?key["']?\s*[:=]\s*["']?)([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])/gi, () => true),
   inside(/(\bauthorization["']?\s*[:=,]\s*["'`]?(?:bearer|basic|token)\s+)([^\s"'`,;]{4,})/gi, isLiteral),
   inside(/(\b(?:bearer|basic)\s+)([A-Za-z0-9._~+/-]{16,}=*)/gi, (value) => /\d/.test(value) && /[a-z]/i.test(value)),
-  inside(/(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'`]{0,200}:)([^\s@/"'`]{1,200})(@)/gi, isLiteral),
+  inside(/(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/"'`]{0,200}:)([^\s@/"'`]{1,200})(?=@)/gi, isLiteral),
   // A line of a .env file or of a shell: `export DB_PASSWORD=hunter2`.
   inside(
     /(^[ \t]*(?:export[ \t]+|set[ \t]+|-[ \t]+)?(?:[A-Z0-9]+_)*(?:SECRET|TOKEN|PASSWORD|PASSWD|PWD|API_?KEY|SECRET_KEY|PRIVATE_KEY|ACCESS_KEY|AUTH_KEY|CREDENTIALS)=["']?)([^\s"'`;,]{4,})/gm,

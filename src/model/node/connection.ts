@@ -137,7 +137,7 @@ function named(error: unknown, asked: Asked, clock: Clock, signal: AbortSignal):
       {
         status: error.status,
         body: error.error,
-        text: error.error === undefined ? error.message : '',
+        text: error.error === undefined ? bodyText(error.message) : '',
         header: (name) => error.headers?.get(name) ?? null,
       },
       asked,
@@ -156,6 +156,11 @@ interface ErrorAnswerShape extends Error {
 
 function isErrorAnswer(error: unknown): error is ErrorAnswerShape {
   return error instanceof Error && 'status' in error && 'headers' in error && 'error' in error;
+}
+
+/** The package puts the status before a body that is no JSON, and words of its own where there is none. */
+function bodyText(message: string): string {
+  return message.replace(/^\d{3} /, '').replace(/^status code \(no body\)$/, '');
 }
 
 function notStreamed(asked: Asked, body: unknown, { clock }: ConnectionOptions): ModelError {
