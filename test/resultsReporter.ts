@@ -17,7 +17,7 @@ export default class ResultsReporter extends Mocha.reporters.Dot {
   }
 
   override done(failures: number, finish: (failures: number) => void): void {
-    const { passes = 0, pending = 0 } = this.stats;
+    const { passes, pending } = this.stats;
     const results = { passed: passes, failed: this.#failures.length, skipped: pending, failures: this.#failures };
     writeResults(results).then(
       () => finish(failures),
