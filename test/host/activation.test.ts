@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { waitForText } from './harness/editor.ts';
 
 interface Manifest {
   readonly contributes: { readonly commands: readonly { readonly command: string }[] };
@@ -12,26 +13,21 @@ function touchstone(): vscode.Extension<unknown> {
 }
 
 suite('activation', () => {
-  test('the extension becomes active by itself once the window is up', async () => {
-    await until(() => touchstone().isActive);
-  });
+  // Activation starts when the window is up, a moment after the tests may start.
+  suiteSetup(() => until(() => touchstone().isActive));
 
-  test('every command of the manifest is registered, and no other of ours', async () => {
+  test('every command of the manifest is registered', async () => {
     const manifest = touchstone().packageJSON as Manifest;
-    const declared = manifest.contributes.commands.map(({ command }) => command).sort();
-    const all = await vscode.commands.getCommands(true);
-    // The editor itself adds `<view>.focus` and the like for every view.
-    const views = /\.(focus|open|removeView|resetViewLocation|toggleVisibility)$/;
-    const registered = all.filter((name) => name.startsWith('touchstone.') && !views.test(name)).sort();
-    assert.deepEqual(
-      declared.filter((name) => !registered.includes(name)),
-      [],
-      'declared but not registered',
-    );
+    const registered = new Set(await vscode.commands.getCommands(true));
+    const missing = manifest.contributes.commands.filter(({ command }) => !registered.has(command));
+    assert.deepEqual(missing, []);
   });
 
-  test('the log channel is there', async () => {
-    await vscode.commands.executeCommand('workbench.action.output.show.touchstone.touchstone.Touchstone');
+  test('the log channel can be shown', async () => {
+    // The editor makes one such command for every log channel.
+    await vscode.commands.executeCommand('workbench.action.output.show.touchstone.touchstone.Touchstone.log');
+    await waitForText('[info]');
+    await vscode.commands.executeCommand('workbench.action.closePanel');
   });
 });
 
