@@ -34,8 +34,11 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const io = {
   out: (text: string) => void process.stdout.write(text),
   log,
-  environment: process.env,
-  places: { assets: here, storage: path.join(os.tmpdir(), `touchstone-${process.getuid?.() ?? 'user'}`) },
+  host: {
+    assets: here,
+    storage: path.join(os.tmpdir(), `touchstone-${process.getuid?.() ?? 'user'}`),
+    environment: process.env,
+  },
 };
 
 if (command === 'fix' && !wantsHelp) process.exitCode = await runFixCommand(args, io, interrupted.signal);

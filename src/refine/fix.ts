@@ -8,7 +8,7 @@ import type { RunTests, TestCommand } from '../testing/testCommand.ts';
 import type { Patch } from './attempt.ts';
 import { takeBaseline, type Baseline } from './baseline.ts';
 import type { FixEvent, FixResult } from './event.ts';
-import type { LocaliseInput } from './localise.ts';
+import type { Selection } from './localise.ts';
 import { proposalOf } from './propose.ts';
 import { solve, type Solution, type SolveFact } from './solve.ts';
 
@@ -18,7 +18,7 @@ export interface FixRequest {
   readonly root: string;
   readonly command: TestCommand;
   readonly issue?: string;
-  readonly selection?: LocaliseInput['selection'];
+  readonly selection?: Selection;
   /** For the search; the baseline's own runs come before it. */
   readonly budgetSeconds: number;
   /** Test runs at once, at least 1. */
@@ -127,6 +127,7 @@ async function fixInCopies(
       counts: { ...counts },
       seconds: seconds(),
       rivals: solutions.length - 1,
+      copyWarnings: shadow.warnings,
     });
   const [first, ...others] = solutions.map(propose);
   if (!first) return { status: 'none', reason: nothingFound(original, counts, request), counts };

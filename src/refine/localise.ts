@@ -12,7 +12,14 @@ export interface LocaliseInput {
   /** What the user said is wrong. */
   readonly issue?: string;
   /** What the user pointed at. */
-  readonly selection?: { readonly path: WorkspacePath; readonly startLine: number; readonly endLine: number };
+  readonly selection?: Selection;
+}
+
+/** Lines of one file, both ends included, counted from 1. */
+export interface Selection {
+  readonly path: WorkspacePath;
+  readonly startLine: number;
+  readonly endLine: number;
 }
 
 const spectrumShare = 0.7;

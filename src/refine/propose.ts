@@ -14,6 +14,8 @@ export interface ProposalFacts {
   readonly seconds: number;
   /** How many other patches passed everything too. */
   readonly rivals: number;
+  /** What the copy that the tests ran in lacks. */
+  readonly copyWarnings: readonly string[];
 }
 
 /** Puts a patch and what its runs showed into the form that review shows. */
@@ -44,8 +46,8 @@ export function proposalOf(facts: ProposalFacts): Proposal {
   };
 }
 
-function warningsOf({ original, solution, rivals }: ProposalFacts): string[] {
-  const warnings: string[] = [];
+function warningsOf({ original, solution, rivals, copyWarnings }: ProposalFacts): string[] {
+  const warnings = [...copyWarnings];
   for (const { candidate } of solution.steps) {
     if (original.coverage.length === 0) continue;
     const { path, line } = candidate;

@@ -4,6 +4,7 @@ import type { WorkspacePath } from '../../src/testing/report.ts';
 /** A shadow workspace that lives in memory, for tests of what is done with one. */
 export class MemoryWorkspace implements ShadowWorkspace {
   readonly root = '/memory';
+  readonly warnings: readonly string[] = [];
   readonly #original: ReadonlyMap<WorkspacePath, string>;
   #texts: Map<WorkspacePath, string>;
   disposed = false;

@@ -6,10 +6,11 @@ import { describeError, TouchstoneError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { writeProposal } from '../../review/node/writeProposal.ts';
 import { settingsTable } from '../../settings/table.ts';
+import type { TestCommand } from '../../testing/testCommand.ts';
 import { formatUnifiedDiff } from '../../text/unifiedDiff.ts';
 import type { FixResult, SuspiciousPlace } from '../event.ts';
 import { logFixEvent } from '../fixLog.ts';
-import { customCommand, findTestCommand, startFix, type EnginePlaces } from './engine.ts';
+import { customCommand, findTestCommands, startFix, workspaceFolder, type EngineOptions } from './engine.ts';
 
 export const fixUsage = `touchstone fix --workspace DIR [--issue TEXT | --issue-file FILE] [--test "COMMAND"]
                [--budget-seconds N] [--jobs N] [--no-sandbox] [--write] [--json]
@@ -32,15 +33,15 @@ Exit code: 0 for a verified patch, 1 for none, 2 for a usage or environment erro
 export interface CommandIo {
   readonly out: (text: string) => void;
   readonly log: Log;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly places: EnginePlaces;
+  /** Where things are, and what the host's environment is. */
+  readonly host: Pick<EngineOptions, 'assets' | 'storage' | 'environment'>;
 }
 
 /** `touchstone fix`: the same parts as in the editor. @returns the exit code. */
 export async function runFixCommand(args: readonly string[], io: CommandIo, signal: AbortSignal): Promise<number> {
   try {
     const options = await readOptions(args);
-    const command = options.test ? customCommand(options.test) : await findTestCommand(options.workspace);
+    const command = await testCommand(options, signal);
     io.log.info(`test command: ${command.line} (${command.reason})`);
     const facts = startFix(
       {
@@ -50,14 +51,7 @@ export async function runFixCommand(args: readonly string[], io: CommandIo, sign
         ...(options.issue !== undefined && { issue: options.issue }),
         ...(options.jobs !== undefined && { parallel: options.jobs }),
       },
-      {
-        places: io.places,
-        environment: io.environment,
-        allowed: [],
-        sandbox: options.sandbox,
-        unsaved: new Map(),
-        log: io.log,
-      },
+      { ...io.host, allowed: [], sandbox: options.sandbox, unsaved: new Map(), log: io.log },
       signal,
     );
     let result: FixResult | undefined;
@@ -72,7 +66,7 @@ export async function runFixCommand(args: readonly string[], io: CommandIo, sign
     const seconds = (performance.now() - started) / 1000;
     io.out(options.json ? `${JSON.stringify(asJson(result, places, seconds))}\n` : asText(result));
     if (options.write && result.status === 'verified') {
-      await writeProposal(result.proposals[0]);
+      await writeProposal(result.proposals[0], signal);
       io.log.info(`applied to ${options.workspace}`);
     }
     return result.status === 'verified' ? 0 : 1;
@@ -102,7 +96,7 @@ async function readOptions(args: readonly string[]): Promise<FixOptions> {
   const issue = values['issue-file'] === undefined ? values.issue : await readIssue(values['issue-file']);
   const jobs = values.jobs === undefined ? undefined : count('--jobs', values.jobs);
   return {
-    workspace: path.resolve(values.workspace),
+    workspace: await workspaceFolder(path.resolve(values.workspace)),
     budgetSeconds:
       values['budget-seconds'] === undefined
         ? settingsTable['fix.budgetSeconds'].default
@@ -114,6 +108,15 @@ async function readOptions(args: readonly string[]): Promise<FixOptions> {
     ...(values.test !== undefined && { test: values.test }),
     ...(jobs !== undefined && { jobs }),
   };
+}
+
+/** The line that the user gave, else the likeliest that is found. Asking for a fix on the command line is the approval. */
+async function testCommand({ test, workspace }: FixOptions, signal: AbortSignal): Promise<TestCommand> {
+  const { commands, reason } = await findTestCommands(workspace, signal);
+  if (test !== undefined) return commands.find((command) => command.line === test) ?? customCommand(test);
+  const [likeliest] = commands;
+  if (!likeliest) throw new TouchstoneError(reason, 'Name the command that runs the tests with --test "COMMAND".');
+  return likeliest;
 }
 
 function parse(args: readonly string[]) {

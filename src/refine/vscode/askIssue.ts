@@ -1,13 +1,13 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { WorkspacePath } from '../../testing/report.ts';
-import type { FixRequest } from '../fix.ts';
+import type { Selection } from '../localise.ts';
 
 /** What the user wants fixed, and the state of the editor that goes with it. */
 export interface Issue {
   readonly folder: vscode.WorkspaceFolder;
   readonly text?: string;
-  readonly selection?: FixRequest['selection'];
+  readonly selection?: Selection;
   /** Unsaved content by path: candidates start from what the user sees. */
   readonly unsaved: ReadonlyMap<WorkspacePath, string>;
 }
@@ -51,7 +51,7 @@ async function askFolder(): Promise<vscode.WorkspaceFolder | undefined> {
   return vscode.window.showWorkspaceFolderPick({ placeHolder: 'Which folder has the failing tests?' });
 }
 
-function selectionIn(folder: vscode.WorkspaceFolder): FixRequest['selection'] | undefined {
+function selectionIn(folder: vscode.WorkspaceFolder): Selection | undefined {
   const editor = vscode.window.activeTextEditor;
   const where = editor && !editor.selection.isEmpty ? pathIn(folder, editor.document.uri) : undefined;
   if (!editor || where === undefined) return undefined;

@@ -169,7 +169,7 @@ function report(view: FixView, progress: vscode.Progress<{ message: string }>, b
 }
 
 /** Not awaited: the command has ended, whether or not anyone answers. */
-function offerLog(show: typeof vscode.window.showErrorMessage<string>, message: string): void {
+function offerLog(show: (message: string, button: string) => Thenable<string | undefined>, message: string): void {
   void show(message, 'Show Log').then((choice) => {
     if (choice) void vscode.commands.executeCommand('touchstone.showLog');
   });
