@@ -1,6 +1,7 @@
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import { devNull } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { run } from './childProcess.ts';
 import { childEnvironment, root, ScriptError } from './project.ts';
 
@@ -12,6 +13,7 @@ export async function copyWorkspace(from: string, to: string): Promise<string> {
   await rm(to, { recursive: true, force: true });
   await mkdir(to, { recursive: true });
   await cp(from, to, { recursive: true });
+  await linkDependencies(to);
   const author = { GIT_AUTHOR_NAME: 'Sample', GIT_AUTHOR_EMAIL: 'sample@localhost' };
   const committer = { GIT_COMMITTER_NAME: 'Sample', GIT_COMMITTER_EMAIL: 'sample@localhost' };
   // The user's own git settings (hooks, signing) have no say in a sample.
@@ -25,4 +27,18 @@ export async function copyWorkspace(from: string, to: string): Promise<string> {
     if (result.code !== 0) throw new ScriptError(`git ${args.join(' ')} failed in ${to}:\n${result.output.trim()}`);
   }
   return to;
+}
+
+/** What `npm install` would bring, out of this clone's own dependencies: no download for a sample. */
+async function linkDependencies(project: string): Promise<void> {
+  const manifest = join(project, 'package.json');
+  if (!existsSync(manifest)) return;
+  const { devDependencies = {} } = JSON.parse(await readFile(manifest, 'utf8')) as { devDependencies?: object };
+  for (const name of Object.keys(devDependencies)) {
+    const ours = join(root, 'node_modules', name);
+    const theirs = join(project, 'node_modules', name);
+    if (!existsSync(ours)) continue;
+    await mkdir(dirname(theirs), { recursive: true });
+    await symlink(ours, theirs, 'junction');
+  }
 }

@@ -6,7 +6,10 @@ suite('the command palette, by keyboard', () => {
     await openPalette('Touchstone: ');
     const rows = await readTexts('.quick-input-list .monaco-list-row .label-name');
     await screenshot('palette');
-    assert.ok(rows.some((row) => row.startsWith('Touchstone: ')), `rows: ${rows.join(' | ')}`);
+    assert.ok(
+      rows.some((row) => row.startsWith('Touchstone: ')),
+      `rows: ${rows.join(' | ')}`,
+    );
     await keyboard.press('Escape');
     await waitUntilGone('.quick-input-widget');
   });

@@ -17,8 +17,7 @@ export type BridgeRequest =
 
 /** `texts` is empty for everything but `readTexts`, and the path for `screenshot`. */
 export type BridgeReply =
-  | { readonly kind: 'done'; readonly texts: readonly string[] }
-  | { readonly kind: 'failed'; readonly message: string };
+  { readonly kind: 'done'; readonly texts: readonly string[] } | { readonly kind: 'failed'; readonly message: string };
 
 export interface Numbered<T> {
   readonly id: number;

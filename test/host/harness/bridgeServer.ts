@@ -21,7 +21,12 @@ export class BridgeServer {
   readonly #screenshots: string;
   readonly #events: BridgeEvents;
 
-  static async listen(path: string, page: () => Page, screenshots: string, events: BridgeEvents): Promise<BridgeServer> {
+  static async listen(
+    path: string,
+    page: () => Page,
+    screenshots: string,
+    events: BridgeEvents,
+  ): Promise<BridgeServer> {
     const bridge = new BridgeServer(page, screenshots, events);
     await new Promise<void>((resolve, reject) => {
       bridge.#server.once('error', reject).listen(path, resolve);
@@ -113,7 +118,9 @@ export class BridgeServer {
   }
 
   async #untilGone(selector: string, timeoutMs: number): Promise<void> {
-    const gone = await poll(timeoutMs, async () => ((await this.#firstVisible(selector)) === undefined ? true : undefined));
+    const gone = await poll(timeoutMs, async () =>
+      (await this.#firstVisible(selector)) === undefined ? true : undefined,
+    );
     if (gone === undefined) throw new Error(`${selector} is still visible after ${timeoutMs / 1000} s`);
   }
 
@@ -139,7 +146,10 @@ export class BridgeServer {
     const wanted = flat(text);
     const found = await poll(timeoutMs, async () => {
       for (const frame of this.#page().frames()) {
-        const shown = await frame.locator('body').innerText({ timeout: 2000 }).catch(() => '');
+        const shown = await frame
+          .locator('body')
+          .innerText({ timeout: 2000 })
+          .catch(() => '');
         if (flat(shown).includes(wanted)) return true;
       }
       return undefined;

@@ -18,7 +18,9 @@ export class ElectronLauncher implements HostLauncher {
   /** Throws a `ScriptError` where it cannot run, so that the caller can take the server build instead. */
   static async prepare(folder: string, say: (line: string) => void): Promise<ElectronLauncher> {
     if (!hasDisplay()) {
-      throw new ScriptError('Desktop VS Code needs a display (on a server: `xvfb-run npm run test:host -- --electron`).');
+      throw new ScriptError(
+        'Desktop VS Code needs a display (on a server: `xvfb-run npm run test:host -- --electron`).',
+      );
     }
     return new ElectronLauncher(await downloadDesktop(say), folder);
   }
@@ -66,7 +68,8 @@ export class ElectronLauncher implements HostLauncher {
       },
       output,
       close: async () => {
-        await browser.close();
+        // Desktop VS Code ends by itself when the tests have ended.
+        await browser.close().catch(() => undefined);
         await endTree(child);
       },
     };

@@ -46,7 +46,10 @@ export async function run(): Promise<void> {
         });
     });
   } catch (error) {
-    failures.push({ name: 'loading the suites', message: error instanceof Error ? String(error.stack) : String(error) });
+    failures.push({
+      name: 'loading the suites',
+      message: error instanceof Error ? String(error.stack) : String(error),
+    });
   }
   await runner.ask({ kind: 'finished', report: { passed, failed: failures.length, skipped, failures } });
 }

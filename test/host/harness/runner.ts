@@ -98,7 +98,11 @@ async function waitForReport(
     const limit = after(startSeconds, `the extension host called no test within ${startSeconds} s`);
     await Promise.race([started, gone, limit, finished]);
     limit.catch(() => undefined);
-    return await Promise.race([finished, gone, after(sessionSeconds, `no end of the tests within ${sessionSeconds} s`)]);
+    return await Promise.race([
+      finished,
+      gone,
+      after(sessionSeconds, `no end of the tests within ${sessionSeconds} s`),
+    ]);
   } finally {
     gone.catch(() => undefined);
     timers.abort();
