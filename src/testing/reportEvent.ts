@@ -43,6 +43,8 @@ export interface ToldScript {
 /** Code that ran on behalf of these tests; none stands for all tests of the process. */
 export interface ToldCoverage {
   readonly kind: 'covered';
+  /** The file that the process was started with. */
+  readonly file?: string;
   readonly tests: readonly TestName[];
   /** The ranges of each script: `[start, end, start, end, …]`. */
   readonly scripts?: readonly (readonly [script: string, ranges: readonly number[]])[];

@@ -20,21 +20,23 @@ export interface TestRun extends FrameContext {
 export interface RunFindings {
   readonly results: readonly TestResult[];
   readonly problem?: TestFailure;
-  /** For `coverageOf`: the id of each test as the processes call it. */
-  idOf(test: TestName): string | undefined;
+  /** The ids of what a process calls a test: several where tests share a name, so that none is left out. */
+  idsOf(test: TestName): readonly string[];
+  /** The tests that a process knows of, or whose file it was started with. */
+  idsOfProcess(events: readonly ReportEvent[]): ReadonlySet<string>;
 }
 
 export function findingsOf(run: TestRun): RunFindings {
   const told = tests(run);
-  const ids = new Map<string, string>();
-  const idsByName = new Map<string, string | undefined>();
+  const tree = namesByFile(told);
+  const byKey = new Map<string, string[]>();
+  const byNames = new Map<string, Set<string>>();
   const results = told.map(({ test, occurrence }) => {
     const file = workspacePath(test.file, run);
-    const names = test.id ?? joinNames(test, told);
-    const id = `${file ?? test.file}::${names}${occurrence > 1 ? ` (${occurrence})` : ''}`;
-    const byName = test.names.join(NAME);
-    idsByName.set(byName, idsByName.has(byName) ? undefined : id);
-    ids.set(keyOf(test), id);
+    const inFile = test.id ?? joinNames(test.names, tree.get(test.file) ?? new Set());
+    const id = `${file ?? test.file}::${inFile}${occurrence > 1 ? ` (${occurrence})` : ''}`;
+    append(byKey, keyOf(test), id);
+    byNames.set(spacedNames(test), (byNames.get(spacedNames(test)) ?? new Set()).add(test.file));
     return {
       id,
       name: test.names.join(' › '),
@@ -44,11 +46,28 @@ export function findingsOf(run: TestRun): RunFindings {
       ...(test.outcome === 'failed' && { failure: failureOf(test, run) }),
     } satisfies TestResult;
   });
+
+  const idsOf = (test: TestName): readonly string[] => {
+    const known = byKey.get(keyOf(test));
+    if (known) return known;
+    // A file that defines tests for others is named differently by Node's hooks and by its reporter.
+    const files = [...(byNames.get(spacedNames(test)) ?? [])];
+    return files.length === 1 ? (byKey.get(keyOf({ ...test, file: files[0]! })) ?? []) : [];
+  };
   const problem = problemOf(run, results);
   return {
     results,
     ...(problem && { problem }),
-    idOf: (test) => ids.get(keyOf(test)) ?? idsByName.get(test.names.join(NAME)),
+    idsOf,
+    idsOfProcess: (events) => {
+      const ids = new Set<string>();
+      for (const event of events) {
+        if (event.kind === 'begin' || event.kind === 'result') for (const id of idsOf(event)) ids.add(id);
+        const file = event.kind === 'covered' && event.file !== undefined && workspacePath(event.file, run);
+        if (file) for (const result of results) if (result.file === file) ids.add(result.id);
+      }
+      return ids;
+    },
   };
 }
 
@@ -62,14 +81,15 @@ export function coverageOf(
   findings: RunFindings,
   readText: (file: string) => string | undefined,
 ): TestCoverage[] {
-  const lines = new Map<string, Map<WorkspacePath, Set<number>>>(findings.results.map(({ id }) => [id, new Map()]));
+  const lines = new Map<string, Map<WorkspacePath, Set<number>>>();
+  for (const { id, outcome } of findings.results) if (outcome !== 'skipped') lines.set(id, new Map());
   for (const events of run.processes) {
-    const begun = new Set(events.flatMap((event) => (event.kind === 'begin' ? (findings.idOf(event) ?? []) : [])));
+    const ofProcess = findings.idsOfProcess(events);
     const toLines = lineReader(events, run, readText);
     for (const event of events) {
       if (event.kind !== 'covered') continue;
-      const named = event.tests.flatMap((test) => findings.idOf(test) ?? []);
-      const owners = event.tests.length > 0 ? named : begun.size > 0 ? begun : lines.keys();
+      const named = event.tests.flatMap((test) => findings.idsOf(test));
+      const owners = event.tests.length > 0 ? named : ofProcess.size > 0 ? ofProcess : lines.keys();
       const ran = toLines(event);
       for (const id of owners) {
         const files = lines.get(id);
@@ -85,10 +105,18 @@ export function coverageOf(
   return [...lines].map(([test, files]) => ({ test, lines: files }));
 }
 
-const NAME = '\u0000';
+function spacedNames({ names }: TestName): string {
+  return names.join(' > ');
+}
 
 function keyOf(test: TestName): string {
-  return `${test.file}${NAME}${test.id ?? test.names.join(' > ')}`;
+  return `${test.file}\n${test.id ?? spacedNames(test)}`;
+}
+
+function append<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const items = map.get(key);
+  if (items) items.push(item);
+  else map.set(key, [item]);
 }
 
 interface ToldTest {
@@ -112,9 +140,9 @@ function tests(run: TestRun): ToldTest[] {
     }
     for (const [key, same] of of) if (!final.has(key)) final.set(key, same);
   }
-  const named = new Set([...final.values()].flat().map((test) => test.names.join(' > ')));
+  const named = new Set([...final.values()].flat().map(spacedNames));
   for (const event of events) {
-    if (event.kind !== 'begin' || final.has(keyOf(event)) || named.has(event.names.join(' > '))) continue;
+    if (event.kind !== 'begin' || final.has(keyOf(event)) || named.has(spacedNames(event))) continue;
     const message = notEnded(run.end);
     final.set(keyOf(event), [{ ...event, kind: 'end', outcome: 'failed', durationMs: 0, message, stack: '' }]);
   }
@@ -128,29 +156,17 @@ function notEnded(end: RunEnd): string {
 }
 
 /** Suites and tests by ` › `, a test and its subtests by ` » `: the way back from an id to a choice of tests. */
-function joinNames(test: ToldResult, all: readonly ToldTest[]): string {
-  if (test.names.length < 2) return test.names.join('');
-  const inFile = namesOf(all).get(test.file);
-  let joined = '';
-  test.names.forEach((name, index) => {
-    const parent = test.names.slice(0, index).join(NAME);
-    joined += index === 0 ? name : `${inFile?.has(parent) ? ' » ' : ' › '}${name}`;
+function joinNames(names: readonly string[], testsOfFile: ReadonlySet<string>): string {
+  return names.reduce((joined, name, index) => {
+    const inTest = testsOfFile.has(names.slice(0, index).join('\n'));
+    return `${joined}${inTest ? ' » ' : ' › '}${name}`;
   });
-  return joined;
 }
 
-const namesCache = new WeakMap<readonly ToldTest[], Map<string, Set<string>>>();
-
-function namesOf(all: readonly ToldTest[]): Map<string, Set<string>> {
-  let names = namesCache.get(all);
-  if (!names) {
-    namesCache.set(all, (names = new Map()));
-    for (const { test } of all) {
-      const known = names.get(test.file) ?? new Set();
-      names.set(test.file, known.add(test.names.join(NAME)));
-    }
-  }
-  return names;
+function namesByFile(told: readonly ToldTest[]): Map<string, Set<string>> {
+  const files = new Map<string, Set<string>>();
+  for (const { test } of told) files.set(test.file, (files.get(test.file) ?? new Set()).add(test.names.join('\n')));
+  return files;
 }
 
 function failureOf(told: Partial<ToldFailure>, context: FrameContext): TestFailure {
@@ -228,7 +244,7 @@ function scriptLines(
   const onDisk = readText(script.file);
   if (!script.map) {
     // What ran is not what is on disk, and nothing says how the one became the other: no lines are better than wrong ones.
-    if (onDisk === undefined || (script.length !== undefined && script.length !== onDisk.length)) return [];
+    if (onDisk === undefined || (script.length !== undefined && !isSameText(script, onDisk))) return [];
     return [[script.file, executedLines(onDisk, ranges)]];
   }
   const lengths = script.lineLengths ?? (onDisk === undefined ? undefined : lineLengthsOf(onDisk));
@@ -237,4 +253,10 @@ function scriptLines(
     const original = text ?? readText(source.replace(/^file:\/\//, ''));
     return [source, original === undefined ? new Set(lines) : linesThatCanBeWrong(original, lines)];
   });
+}
+
+/** Node puts the file's name behind a text whose types it has stripped, and keeps every place in it. */
+function isSameText({ file, length }: ToldScript, onDisk: string): boolean {
+  const more = (length ?? 0) - onDisk.length;
+  return more === 0 || (/\.[cm]?ts$/.test(file) && more > 0 && more < 3 * file.length + 60);
 }

@@ -21,11 +21,13 @@ export async function readForeignResults(
 ): Promise<RunFindings> {
   const junit = await junitResults(run, folder, since);
   const results = junit.length > 0 ? junit : tapResults(ended.stdout, run);
-  if (results.length === 0) return { results: [wholeCommand(run, ended, command)], idOf: () => undefined };
+  if (results.length === 0) return { results: [wholeCommand(run, ended, command)], ...NO_IDS };
   const { problem } = findingsOf({ ...run, processes: [] });
   const heard = ended.end.kind === 'exited' || problem === undefined;
-  return { results, idOf: () => undefined, ...(!heard && { problem }) };
+  return { results, ...NO_IDS, ...(!heard && { problem }) };
 }
+
+const NO_IDS = { idsOf: () => [], idsOfProcess: () => new Set<string>() };
 
 /** Where tools put JUnit XML unless told otherwise. */
 const JUNIT_FILES = ['junit.xml', 'test-results.xml', 'report.xml', 'results.xml', 'TEST-results.xml'];

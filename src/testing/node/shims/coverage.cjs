@@ -9,7 +9,7 @@ const path = require('node:path');
 const { fileURLToPath } = require('node:url');
 const { report } = require('./channel.cjs');
 
-exports.start = (root) => {
+exports.start = (root, main) => {
   const session = new Session();
   session.connect();
   session.post('Profiler.enable');
@@ -28,22 +28,21 @@ exports.start = (root) => {
           const ranges = executed(functions);
           if (ranges.length > 0) scripts.push([scriptId, ranges]);
         }
-        if (scripts.length > 0) report({ kind: 'covered', pid: process.pid, tests, scripts });
+        if (scripts.length > 0) report({ kind: 'covered', file: main, tests, scripts });
       });
     },
   };
 
   /** Tells what a script is, once, if it is a file of the workspace. */
   function introduce(id, url, functions) {
-    if (!url.startsWith('file:')) return false;
-    const file = fileURLToPath(url.replace(/[?#].*$/, ''));
+    // Where Node has stripped types, the script is named by its plain path.
+    const file = url.startsWith('file:') ? fileURLToPath(url.replace(/[?#].*$/, '')) : url;
     if (!file.startsWith(root + path.sep) || file.includes(`${path.sep}node_modules${path.sep}`)) return false;
     const map = findSourceMap(file) ?? findSourceMap(url);
     // The whole script is the range of its first function when it has just been loaded.
     const whole = functions.find((each) => each.functionName === '' && each.ranges[0].startOffset === 0);
     report({
       kind: 'script',
-      pid: process.pid,
       id,
       file,
       length: whole?.ranges[0].endOffset,

@@ -27,6 +27,9 @@ export default async function* report(source) {
     }
     const names = [...open.slice(0, data.nesting).map((each) => each.name), data.name];
     const result = resultOf(type, data, names);
+    if (data.details?.error?.failureType === 'subtestsFailed') {
+      result.stack = own.inside.map((test) => test.stack ?? '').join('\n');
+    }
     const told = data.details?.type === 'suite' ? blamed(data, own.inside, result) : [result];
     for (const each of told) {
       channel.report(each);
@@ -57,7 +60,13 @@ function blamed(data, inside, suite) {
   if (data.details.error?.failureType !== 'hookFailed') return [];
   const kept = inside.filter((test) => test.cancelled);
   const { outcome, message, stack } = suite;
-  const tests = (kept.length > 0 ? kept : inside.slice(-1)).map((test) => ({ ...test, outcome, message, stack, again: true }));
+  const tests = (kept.length > 0 ? kept : inside.slice(-1)).map((test) => ({
+    ...test,
+    outcome,
+    message,
+    stack,
+    again: true,
+  }));
   return tests.length > 0 ? tests : [suite];
 }
 

@@ -12,7 +12,7 @@ function begin() {
   const path = require('node:path');
   const main = realPath(process.argv[1]);
   const root = process.env.TOUCHSTONE_ROOT;
-  const coverage = () => (process.env.TOUCHSTONE_COVERAGE ? require('./coverage.cjs').start(root) : undefined);
+  const coverage = () => (process.env.TOUCHSTONE_COVERAGE ? require('./coverage.cjs').start(root, main) : undefined);
 
   // A test may itself start test runners: those are programs under test, not ours to report on.
   if (process.env.TOUCHSTONE_INSIDE) {
