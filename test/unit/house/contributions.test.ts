@@ -11,9 +11,14 @@ const views = Object.values(contributes.views ?? {}).flat();
 /** Commands that the product calls itself and that nobody should find in the palette. */
 const internal = /^touchstone\._/;
 
+/** Registered by a call, or by a row of a table from command to function. */
+const registered = [
+  ...named(/register(?:TextEditor)?Command\(\s*'(touchstone\.[\w.]+)'/g),
+  ...named(/^\s*'(touchstone\.[\w.]+)': (?:async )?\(/gm),
+].sort();
+
 suite('the commands of package.json', () => {
   test('are registered, every one, and every registered one is contributed or internal', () => {
-    const registered = named(/register(?:TextEditor)?Command\(\s*'(touchstone\.[\w.]+)'/g);
     assert.deepEqual(
       registered.filter((command) => !internal.test(command)),
       [...commands].sort(),
@@ -31,7 +36,7 @@ suite('the commands of package.json', () => {
   test('exist where menus, keys, walkthroughs and code name them', () => {
     const links = [...JSON.stringify(contributes).matchAll(/(?:onCommand|command):(touchstone\.[\w.]*\w)/g)];
     const ofViews = views.flatMap(({ id }) => [`${id}.focus`, `${id}.open`]);
-    const known = [...commands, ...named(/register(?:TextEditor)?Command\(\s*'(touchstone\._[\w.]+)'/g), ...ofViews];
+    const known = [...commands, ...registered.filter((command) => internal.test(command)), ...ofViews];
     const used = [
       ...menuItems.flatMap(({ command }) => command ?? []),
       ...(contributes.keybindings ?? []).map(({ command }) => command),
@@ -86,7 +91,11 @@ suite('package.json', () => {
       ...contributes.commands.map(({ enablement }) => enablement),
     ].join('\n');
     const names = [...conditions.matchAll(/(?<![\w.])(touchstone\.[\w.]+)/g)].map((match) => match[1]!);
-    const ids = [...named(/'setContext',\s*'(touchstone\.[\w.]+)'/g), ...views.map(({ id }) => id), ...comments()];
+    const ids = [
+      ...named(/[cC]ontext(?:',|\()\s*'(touchstone\.[\w.]+)'/g),
+      ...views.map(({ id }) => id),
+      ...comments(),
+    ];
     assert.deepEqual(
       [...new Set(names)].filter((name) => !ids.includes(name)),
       [],
