@@ -1,12 +1,39 @@
 /** Every family of templates. The order does not matter: candidates are ranked by prior and fit. */
 
+import { callArguments } from './arguments.ts';
 import { arithmetic } from './arithmetic.ts';
-import { constants } from './constants.ts';
+import { calls } from './calls.ts';
 import { comparison } from './comparison.ts';
+import { constants } from './constants.ts';
+import { guards } from './guards.ts';
+import { languageSlips } from './languageSlips.ts';
 import { logic } from './logic.ts';
+import { loops } from './loops.ts';
 import { names } from './names.ts';
 import { offByOne } from './offByOne.ts';
-import { swaps } from './swaps.ts';
+import { generatorReturns, returns } from './returns.ts';
+import { reuse } from './reuse.ts';
 import type { Family } from './site.ts';
+import { statements } from './statements.ts';
+import { strengthen } from './strengthen.ts';
+import { swaps } from './swaps.ts';
 
-export const families: readonly Family[] = [comparison, offByOne, arithmetic, logic, names, constants, swaps];
+export const families: readonly Family[] = [
+  comparison,
+  offByOne,
+  arithmetic,
+  logic,
+  names,
+  constants,
+  swaps,
+  returns,
+  generatorReturns,
+  guards,
+  callArguments,
+  calls,
+  statements,
+  loops,
+  strengthen,
+  reuse,
+  languageSlips,
+];

@@ -1,0 +1,472 @@
+/** What is missing in front of a use: a check for nothing, for empty, for zero, for a key, for the end. */
+
+import {
+  asOperand,
+  assignment,
+  assignmentOf,
+  binary,
+  call,
+  condition,
+  enclosingLoop,
+  isBlock,
+  isFunction,
+  isLoop,
+  isNumber,
+  member,
+  subscript,
+} from '../../syntax/grammar.ts';
+import { typeByName, typeOf } from '../../syntax/roughType.ts';
+import type { RoughType } from '../../syntax/roughType.ts';
+import type { SyntaxNode } from '../../syntax/tree.ts';
+import { descend, field, parts } from '../../syntax/walk.ts';
+import { isReference } from './names.ts';
+import { otherReturns } from './returns.ts';
+import { isDocstring } from './layout.ts';
+import type { Draft, Site } from './site.ts';
+import { quoted, replaced, replacement, words } from './write.ts';
+
+interface Check {
+  /** True when the code must not go on. */
+  readonly bad: string;
+  /** True when it may. */
+  readonly good: string;
+  readonly about: string;
+  readonly fit: number;
+}
+
+export function* guards(site: Site): Generator<Draft> {
+  for (const node of site.expressions) yield* inPlace(node, site);
+  for (const statement of site.statements) {
+    if (isFunction(statement)) {
+      const block = field(statement, 'body');
+      const first = block && isBlock(block) ? parts(block).find((part) => !isDocstring(part)) : undefined;
+      if (first) yield* before(first, site, statement, parameterChecks(statement, site), 0.9);
+      continue;
+    }
+    if (!guardable(statement)) continue;
+    const fn = site.fn;
+    const checks = checksFor(statement, site);
+    yield* before(statement, site, fn, checks, 1);
+    yield* around(statement, site, checks);
+    yield* missingKeys(statement, site);
+    if (fn && isFirst(statement, fn)) yield* before(statement, site, fn, parameterChecks(fn, site), 0.8);
+  }
+}
+
+const guardable = (statement: SyntaxNode): boolean =>
+  [
+    'expression_statement',
+    'lexical_declaration',
+    'variable_declaration',
+    'return_statement',
+    'if_statement',
+    'for_statement',
+    'for_in_statement',
+    'while_statement',
+    'raise_statement',
+    'throw_statement',
+  ].includes(statement.type);
+
+function isFirst(statement: SyntaxNode, fn: SyntaxNode): boolean {
+  const block = field(fn, 'body');
+  const first = block ? parts(block).find((part) => !isDocstring(part)) : undefined;
+  return first?.id === statement.id;
+}
+
+/** The tests that a name of a type can fail. */
+function checksOf(name: string, type: RoughType | undefined, site: Site): Check[] {
+  const found: Check[] = [];
+  const python = site.python;
+  const add = (bad: string, good: string, about: string, fit: number): void =>
+    void found.push({ bad, good, about, fit });
+  const none = (fit: number): void =>
+    python
+      ? add(`${name} is None`, `${name} is not None`, `${name} is None`, fit)
+      : add(`${name} == null`, `${name} != null`, `${name} is missing`, fit);
+  const falsy = (fit: number): void =>
+    python ? add(`not ${name}`, name, `${name} is empty`, fit) : add(`!${name}`, name, `${name} is missing`, fit);
+  switch (type) {
+    case 'number':
+      add(`${name} ${python ? '==' : '==='} 0`, `${name} ${python ? '!=' : '!=='} 0`, `${name} is 0`, 0.7);
+      add(`${name} < 0`, `${name} >= 0`, `${name} is negative`, 0.6);
+      add(`${name} <= 0`, `${name} > 0`, `${name} is not positive`, 0.6);
+      add(`${name} <= 1`, `${name} > 1`, `${name} is at most 1`, 0.3);
+      break;
+    case 'string':
+    case 'array':
+      if (python) falsy(1.1);
+      else {
+        add(`${name}.length === 0`, `${name}.length > 0`, `${name} is empty`, 1.1);
+        falsy(0.6);
+      }
+      if (python) none(0.3);
+      add(
+        python ? `len(${name}) <= 1` : `${name}.length <= 1`,
+        python ? `len(${name}) > 1` : `${name}.length > 1`,
+        `${name} has at most one item`,
+        0.35,
+      );
+      break;
+    case 'map':
+    case 'set':
+    case 'object':
+      falsy(0.7);
+      none(0.5);
+      break;
+    case 'boolean':
+      add(words(site).not(name), name, `${name} does not hold`, 0.8);
+      add(name, words(site).not(name), `${name} holds`, 0.6);
+      break;
+    case 'function':
+      break;
+    default:
+      none(1);
+      falsy(0.9);
+      if (!python) add(`${name}.length === 0`, `${name}.length > 0`, `${name} is empty`, 0.2);
+  }
+  return found;
+}
+
+function parameterChecks(fn: SyntaxNode, site: Site): Check[] {
+  const found: Check[] = [];
+  const bodyStart = field(fn, 'body')?.startIndex ?? fn.startIndex;
+  for (const binding of site.scopes.at(bodyStart).bindings.values()) addParameter(binding);
+  const above = site.scopes.at(bodyStart).parent;
+  for (const binding of above?.kind === 'function' && above.start >= fn.startIndex ? above.bindings.values() : [])
+    addParameter(binding);
+  return found;
+
+  function addParameter(binding: {
+    readonly kind: string;
+    readonly name: string;
+    readonly type: RoughType | undefined;
+  }): void {
+    if (binding.kind !== 'parameter' || binding.name === 'self' || binding.name === 'cls') return;
+    for (const check of checksOf(binding.name, binding.type ?? typeByName(binding.name), site))
+      found.push({ ...check, fit: check.fit * 0.9 });
+  }
+}
+
+/** Checks of what the statement uses, the riskiest use first. */
+function checksFor(statement: SyntaxNode, site: Site): Check[] {
+  const found = new Map<string, Check>();
+  const header =
+    isLoop(statement) || statement.type === 'if_statement'
+      ? (condition(statement) ?? field(statement, 'right') ?? statement)
+      : statement;
+  const add = (check: Check): void => {
+    const known = found.get(check.bad);
+    if (!known || known.fit < check.fit) found.set(check.bad, check);
+  };
+  const eq = site.python ? '==' : '===';
+  const ne = site.python ? '!=' : '!==';
+  for (const node of descend(header, (inner) => inner.id === header.id || !(isFunction(inner) || isBlock(inner)))) {
+    const pair = binary(node);
+    if (
+      pair &&
+      ['/', '//', '%'].includes(pair.operator) &&
+      !isNumber(pair.right) &&
+      pair.right.type !== 'string' &&
+      pair.left.type !== 'string'
+    ) {
+      const text = asOperand(pair.right);
+      add({ bad: `${text} ${eq} 0`, good: `${text} ${ne} 0`, about: `${text} is 0`, fit: 1.8 });
+    }
+    const dotted = member(node);
+    const indexed = subscript(node);
+    const used = dotted?.object ?? indexed?.object;
+    if (
+      used &&
+      ['identifier', 'attribute', 'member_expression'].includes(used.type) &&
+      !/^(self|this|cls|super|Math|math|Object|JSON|Array|Number|console|os|re)$/.test(used.text)
+    ) {
+      const type = used.type === 'identifier' ? typeOf(used, site.scopes) : undefined;
+      for (const check of checksOf(used.text, type, site)) add({ ...check, fit: check.fit * 1.1 });
+    }
+    if (indexed && indexed.index.type !== 'slice' && indexed.index.type !== 'string' && !isNumber(indexed.index)) {
+      const [object, index] = [indexed.object.text, indexed.index.text];
+      if (site.python) {
+        add({
+          bad: `${index} not in ${object}`,
+          good: `${index} in ${object}`,
+          about: `${index} is not in ${object}`,
+          fit: 0.9,
+        });
+        if (typeOf(indexed.index, site.scopes) === 'number')
+          add({
+            bad: `${index} >= len(${object})`,
+            good: `${index} < len(${object})`,
+            about: `${index} is past the end`,
+            fit: 0.8,
+          });
+      } else {
+        add({
+          bad: `!(${index} in ${object})`,
+          good: `${index} in ${object}`,
+          about: `${index} is not in ${object}`,
+          fit: 0.6,
+        });
+        add({
+          bad: `${index} >= ${object}.length`,
+          good: `${index} < ${object}.length`,
+          about: `${index} is past the end`,
+          fit: 0.6,
+        });
+        add({
+          bad: `${node.text} === undefined`,
+          good: `${node.text} !== undefined`,
+          about: `${node.text} is missing`,
+          fit: 0.5,
+        });
+      }
+      if (typeOf(indexed.index, site.scopes) === 'number')
+        add({ bad: `${index} < 0`, good: `${index} >= 0`, about: `${index} is before the start`, fit: 0.6 });
+    }
+    const called = call(node);
+    for (const value of called?.values ?? []) {
+      if (value.type === 'identifier')
+        for (const check of checksOf(value.text, typeOf(value, site.scopes), site))
+          add({ ...check, fit: check.fit * 0.6 });
+    }
+    if (
+      called &&
+      /^(append|add|push|insert|appendleft|unshift|set)$/.test(called.name) &&
+      called.receiver &&
+      called.values[0]
+    ) {
+      // Kept apart: what is there already is not put in again.
+      const [thing, into] = [called.values[0].text, called.receiver.text];
+      if (site.python)
+        add({
+          bad: `${thing} in ${into}`,
+          good: `${thing} not in ${into}`,
+          about: `${thing} is there already`,
+          fit: 0.9,
+        });
+      else
+        add({
+          bad: `${into}.includes(${thing})`,
+          good: `!${into}.includes(${thing})`,
+          about: `${thing} is there already`,
+          fit: 0.5,
+        });
+    }
+    if (node.type === 'identifier' && isReference(node) && binary(node.parent ?? node)) {
+      for (const check of checksOf(node.text, typeOf(node, site.scopes), site)) add({ ...check, fit: check.fit * 0.5 });
+    }
+  }
+  return [...found.values()].sort((a, b) => b.fit - a.fit).slice(0, 8);
+}
+
+/** `if (bad) return …;` in front of a statement. */
+function* before(
+  statement: SyntaxNode,
+  site: Site,
+  fn: SyntaxNode | undefined,
+  checks: readonly Check[],
+  scale: number,
+): Generator<Draft> {
+  if (checks.length === 0) return;
+  const inLoop = enclosingLoop(statement) !== undefined && !isLoop(statement);
+  const exits = exitsOf(fn, site, inLoop);
+  for (const check of [...checks].sort((a, b) => b.fit - a.fit).slice(0, 6)) {
+    for (const exit of exits) {
+      const lines = site.python
+        ? [`if ${check.bad}:`, `${site.layout.step}${exit.text}`]
+        : [`if (${check.bad}) ${exit.text}${site.layout.end}`];
+      const edit = site.layout.before(statement, lines);
+      if (edit && !alreadyChecked(statement, check, site)) {
+        yield {
+          template: 'missing guard',
+          edits: [edit],
+          description: `${exit.text} when ${check.about}`,
+          fit: check.fit * exit.fit * scale,
+        };
+      }
+    }
+  }
+}
+
+function alreadyChecked(statement: SyntaxNode, check: Check, site: Site): boolean {
+  const start = Math.max(0, statement.startIndex - 300);
+  return site.tree.text.slice(start, statement.startIndex).includes(check.bad);
+}
+
+function exitsOf(fn: SyntaxNode | undefined, site: Site, inLoop: boolean): { text: string; fit: number }[] {
+  const found: { text: string; fit: number }[] = [];
+  const add = (text: string, fit: number): void => {
+    if (!found.some((exit) => exit.text === text)) found.push({ text, fit });
+  };
+  if (inLoop) {
+    add('continue', 1);
+    add('break', 0.6);
+  }
+  if (fn) {
+    const scale = inLoop ? 0.5 : 1;
+    const others = otherReturns(fn);
+    const simple = others.filter((text) =>
+      /^(-?\d+(\.\d+)?|[[({][\])}]|''|""|null|None|undefined|true|false|True|False|[\p{L}_$]\w*)$/u.test(text),
+    );
+    for (const text of simple.slice(0, 3)) add(`return ${text}`, scale);
+    const type = returnType(fn, site);
+    const { nothing, false: no, true: yes } = words(site);
+    const defaults: Readonly<Record<string, readonly string[]>> = {
+      number: ['0', '-1', '1', nothing],
+      string: ["''", nothing],
+      boolean: [no, yes],
+      array: ['[]', nothing],
+      map: ['{}', nothing],
+      object: ['{}', nothing],
+    };
+    const texts = (type && defaults[type]) ?? (others.length > 0 ? [nothing, '0', '[]', no, yes, "''"] : []);
+    for (const [at, text] of texts.entries()) add(`return ${text}`, scale * (type ? 0.8 : 0.55) * (1 - at * 0.12));
+    if (others.length === 0) add('return', scale * 0.8);
+  }
+  return found.slice(0, 6);
+}
+
+/** The rough type of what a function returns, from its annotation or its returns. */
+export function returnType(fn: SyntaxNode, site: Site): RoughType | undefined {
+  const found = new Map<RoughType, number>();
+  for (const node of descend(fn, (inner) => inner.id === fn.id || !isFunction(inner))) {
+    const value = node.type === 'return_statement' ? parts(node)[0] : undefined;
+    const type = value && typeOf(value, site.scopes);
+    if (type && type !== 'null') found.set(type, (found.get(type) ?? 0) + 1);
+  }
+  return [...found].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+/** `if good: statement`. */
+function* around(statement: SyntaxNode, site: Site, checks: readonly Check[]): Generator<Draft> {
+  if (statement.type !== 'expression_statement' || !site.layout.standsAlone(statement)) return;
+  const indent = site.layout.indentOf(statement);
+  for (const check of checks.slice(0, 6)) {
+    const inner = site.layout.reindented(statement, indent + site.layout.step);
+    const text = site.python
+      ? `if ${check.good}:${site.layout.eol}${indent}${site.layout.step}${inner}`
+      : `if (${check.good}) {${site.layout.eol}${indent}${site.layout.step}${inner}${site.layout.eol}${indent}}`;
+    yield {
+      template: 'guarded statement',
+      edits: [replacement(statement, text)],
+      description: `only when ${quoted(check.good)}: ${quoted(statement.text)}`,
+      fit: check.fit,
+    };
+  }
+}
+
+/** `d[k].append(v)` or `d[k] += 1` where nothing has made `d[k]` yet. */
+function* missingKeys(statement: SyntaxNode, site: Site): Generator<Draft> {
+  if (statement.type !== 'expression_statement') return;
+  const only = parts(statement)[0];
+  const method = only && call(only);
+  const entry = method?.receiver ? subscript(method.receiver) : undefined;
+  const assigned = assignmentOf(statement);
+  const target = entry ?? (assigned && assigned.operator !== '=' ? subscript(assigned.left) : undefined);
+  if (!target || target.index.type === 'slice') return;
+  const [object, key] = [target.object.text, target.index.text];
+  const initial = entry
+    ? method?.name === 'add'
+      ? ['set()', 'new Set()']
+      : ['[]', '[]']
+    : assigned && typeOf(assigned.right, site.scopes) === 'string'
+      ? ["''", "''"]
+      : ['0', '0'];
+  const value = site.python ? initial[0] : initial[1];
+  const lines = site.python
+    ? [`if ${key} not in ${object}:`, `${site.layout.step}${object}[${key}] = ${value}`]
+    : [`if (!(${key} in ${object})) ${object}[${key}] = ${value}${site.layout.end}`];
+  const edit = site.layout.before(statement, lines);
+  if (edit)
+    yield {
+      template: 'missing key',
+      edits: [edit],
+      description: `${quoted(`${object}[${key}]`)} starts as ${quoted(value ?? '')}`,
+      fit: 1.3,
+    };
+}
+
+/** Checks that fit into the expression itself: `?.`, `??`, `.get`, a conditional. */
+function* inPlace(node: SyntaxNode, site: Site): Generator<Draft> {
+  const target = node.parent ? assignment(node.parent)?.left.id === node.id : false;
+  const dotted = member(node);
+  if (
+    dotted &&
+    !site.python &&
+    !target &&
+    !node.text.includes('?.') &&
+    !/^(this|super|Math|Object|JSON|Array|Number|String|console|module|exports|process)$/.test(dotted.object.text)
+  ) {
+    const at = dotted.object.endIndex;
+    const dot = site.tree.text.indexOf('.', at);
+    if (dot >= at && dot < dotted.property.startIndex) {
+      yield {
+        template: 'optional access',
+        edits: [{ start: dot, end: dot + 1, text: '?.' }],
+        description: `${quoted(node.text)} only when ${quoted(dotted.object.text)} is there`,
+        fit: 0.8,
+      };
+    }
+  }
+  const indexed = subscript(node);
+  if (indexed && !target && indexed.index.type !== 'slice') {
+    const { object, index } = indexed;
+    const keyed =
+      index.type === 'string' || typeOf(object, site.scopes) === 'map' || typeOf(index, site.scopes) === 'string';
+    const numeric = typeOf(index, site.scopes) === 'number' || isNumber(index);
+    if (site.python && !numeric) {
+      const augmented = node.parent?.type === 'augmented_assignment';
+      if (!augmented) {
+        yield replaced('missing key', node, `${object.text}.get(${index.text})`, keyed ? 1 : 0.4);
+        for (const [at, text] of ['0', "''", '[]', index.text, 'False'].entries())
+          yield replaced(
+            'missing key',
+            node,
+            `${object.text}.get(${index.text}, ${text})`,
+            (keyed ? 0.9 : 0.4) - at * 0.12,
+          );
+      }
+      if (node.parent && member(node.parent) && call(node.parent.parent ?? node)) {
+        yield replaced('missing key', node, `${object.text}.setdefault(${index.text}, [])`, keyed ? 0.8 : 0.6);
+      }
+    } else if (!site.python && keyed) {
+      for (const [at, text] of ['0', "''", '[]'].entries())
+        yield replaced('default value', node, `(${node.text} ?? ${text})`, 0.6 - at * 0.12);
+    }
+  }
+  const called = call(node);
+  if (called && !called.isNew && called.name === 'get' && called.values.length === 1 && called.values[0]) {
+    for (const [at, text] of ['0', '[]', "''", 'False'].entries()) {
+      if (site.python)
+        yield replaced('default value', called.list, `(${called.values[0].text}, ${text})`, 1 - at * 0.2);
+      else if (at < 3) yield replaced('default value', node, `(${node.text} ?? ${text})`, 0.9 - at * 0.2);
+    }
+  }
+  const pair = binary(node);
+  if (
+    pair &&
+    ['/', '//', '%'].includes(pair.operator) &&
+    !isNumber(pair.right) &&
+    pair.right.type !== 'string' &&
+    pair.left.type !== 'string'
+  ) {
+    const right = asOperand(pair.right);
+    const grouped = node.parent && (binary(node.parent) || member(node.parent));
+    const text = site.python ? `${node.text} if ${pair.right.text} else 0` : `${right} === 0 ? 0 : ${node.text}`;
+    yield replaced('zero divisor', node, grouped ? `(${text})` : text, 0.9);
+  }
+  if (node.type === 'identifier' && isReference(node) && !target) {
+    const list = node.parent?.parent ? call(node.parent.parent) : undefined;
+    const value =
+      assignment(node.parent ?? node)?.right.id === node.id ||
+      node.parent?.type === 'return_statement' ||
+      list?.values.some((item) => item.id === node.id);
+    const type = typeOf(node, site.scopes);
+    const binding = site.scopes.find(node.text, node.startIndex);
+    const looped = node.parent && field(node.parent, 'right')?.id === node.id && isLoop(node.parent);
+    if (looped) yield replaced('default value', node, site.python ? `${node.text} or []` : `${node.text} ?? []`, 0.6);
+    else if (value && binding?.kind === 'parameter') {
+      const text = type === 'number' ? '0' : type === 'string' ? "''" : type === 'array' ? '[]' : '{}';
+      yield replaced('default value', node, site.python ? `${node.text} or ${text}` : `${node.text} ?? ${text}`, 0.4);
+    }
+  }
+}

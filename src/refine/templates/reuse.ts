@@ -1,0 +1,155 @@
+/**
+ * Ingredients that are in the file already: what is done for `left` and not for `right`, a statement that
+ * another branch has, an expression of the same kind. Programs repeat themselves, and so do their repairs.
+ */
+
+import {
+  assignmentOf,
+  call,
+  isExpression,
+  isFunction,
+  isLiteral,
+  isSimpleStatement,
+  member,
+} from '../../syntax/grammar.ts';
+import { typeOf } from '../../syntax/roughType.ts';
+import { areCounterparts, nameSimilarity, subtokens } from '../../syntax/subtokens.ts';
+import type { SyntaxNode } from '../../syntax/tree.ts';
+import { descend } from '../../syntax/walk.ts';
+import { reachable } from './names.ts';
+import { functionOrFile, ownNodes } from './site.ts';
+import type { Draft, Site } from './site.ts';
+import { quoted, replaced } from './write.ts';
+
+export function* reuse(site: Site): Generator<Draft> {
+  for (const statement of site.statements) {
+    yield* counterpart(statement, site);
+    yield* copied(statement, site);
+  }
+  yield* otherExpressions(site);
+}
+
+/** The statement again with every name replaced by its counterpart, unless that is there already. */
+function* counterpart(statement: SyntaxNode, site: Site): Generator<Draft> {
+  if (!(isSimpleStatement(statement) || statement.type === 'if_statement') || !site.layout.standsAlone(statement))
+    return;
+  if (/^(return|break|continue|raise|throw)_/.test(statement.type) || statement.text.length > 300) return;
+  const used = new Set<string>();
+  for (const node of descend(statement)) {
+    if (node.type === 'identifier' || node.type === 'property_identifier') used.add(node.text);
+  }
+  const inReach = new Set([
+    ...reachable(statement, site).map((binding) => binding.name),
+    ...site.scopes.memberNames.keys(),
+  ]);
+  const pairs = new Map<string, string>();
+  for (const name of used) {
+    const other = [...inReach].filter((candidate) => candidate !== name && areTwins(name, candidate));
+    // Two names that are both used here change places; one that is not used here steps in.
+    const best = other.find((candidate) => used.has(candidate)) ?? other[0];
+    if (best !== undefined) pairs.set(name, best);
+  }
+  if (pairs.size === 0) return;
+  const text = statement.text.replace(/[\p{L}_$][\p{L}\p{N}_$]*/gu, (name) => pairs.get(name) ?? name);
+  const near = site.tree.text.slice(Math.max(0, statement.startIndex - 1500), statement.endIndex + 1500);
+  if (text === statement.text || near.includes(text)) return;
+  const after = site.layout.after(statement, [text]);
+  if (after)
+    yield {
+      template: 'counterpart statement',
+      edits: [after],
+      description: `${quoted(text)} behind ${quoted(statement.text)}`,
+      fit: 1,
+    };
+}
+
+function areTwins(a: string, b: string): boolean {
+  const [left, right] = [subtokens(a), subtokens(b)];
+  if (left.length !== right.length) return false;
+  const different = left.map((word, at) => [word, right[at] ?? ''] as const).filter(([x, y]) => x !== y);
+  return different.length === 1 && different.every(([x, y]) => areCounterparts(x, y));
+}
+
+/** A short statement of the same function, put before or behind this one. */
+function* copied(statement: SyntaxNode, site: Site): Generator<Draft> {
+  if (!site.layout.standsAlone(statement) || statement.startPosition.row !== site.row) return;
+  const fn = functionOrFile(statement);
+  if (!isFunction(fn)) return;
+  const inReach = new Set(reachable(statement, site).map((binding) => binding.name));
+  const siblings = new Set((statement.parent?.namedChildren ?? []).map((node) => node?.text));
+  const found = new Map<string, number>();
+  for (const node of ownNodes(fn)) {
+    if (node.type !== 'expression_statement' && node.type !== 'continue_statement' && node.type !== 'break_statement')
+      continue;
+    const text = node.text;
+    if (node.id === statement.id || text.length > 60 || text.includes('\n') || siblings.has(text) || found.has(text))
+      continue;
+    const names = [...descend(node)].filter((inner) => inner.type === 'identifier').map((inner) => inner.text);
+    if (names.some((name) => !inReach.has(name) && site.scopes.declared.has(name))) continue;
+    const near = Math.abs(node.startPosition.row - site.row) <= 6 ? 1.2 : 0.8;
+    found.set(text, near * (assignmentOf(node) ? 1.2 : 1));
+  }
+  for (const [text, fit] of [...found].sort((a, b) => b[1] - a[1]).slice(0, 5)) {
+    const before = site.layout.before(statement, [text]);
+    const after = site.layout.after(statement, [text]);
+    if (before)
+      yield {
+        template: 'copied statement',
+        edits: [before],
+        description: `${quoted(text)} before ${quoted(statement.text)}`,
+        fit,
+      };
+    if (after && !/^(return|raise|throw|break|continue)_/.test(statement.type))
+      yield {
+        template: 'copied statement',
+        edits: [after],
+        description: `${quoted(text)} behind ${quoted(statement.text)}`,
+        fit,
+      };
+  }
+}
+
+/** An expression of the same function and the same kind in the place of another. */
+function* otherExpressions(site: Site): Generator<Draft> {
+  const anchor = site.expressions[0] ?? site.statements[0];
+  if (!anchor) return;
+  const fn = functionOrFile(anchor);
+  const pool: SyntaxNode[] = [];
+  for (const node of ownNodes(fn)) {
+    if (
+      !isExpression(node) ||
+      isLiteral(node) ||
+      node.type === 'identifier' ||
+      node.text.length > 40 ||
+      node.text.includes('\n')
+    )
+      continue;
+    pool.push(node);
+    if (pool.length > 400) break;
+  }
+  for (const node of site.expressions) {
+    if (isLiteral(node) || node.text.length > 60 || node.type === 'parenthesized_expression' || isFunction(node))
+      continue;
+    if (call(node.parent ?? node)?.callee.id === node.id || node.parent?.type === 'expression_statement') continue;
+    const inReach = new Set(reachable(node, site).map((binding) => binding.name));
+    const type = typeOf(node, site.scopes);
+    const seen = new Map<string, number>();
+    for (const other of pool) {
+      if (other.text === node.text || seen.has(other.text)) continue;
+      const sameKind =
+        other.type === node.type ||
+        (node.type === 'identifier' &&
+          (member(other) !== undefined || ['subscript', 'subscript_expression'].includes(other.type)));
+      if (!sameKind || call(other.parent ?? other)?.callee.id === other.id) continue;
+      const otherType = typeOf(other, site.scopes);
+      if (type !== undefined && otherType !== undefined && type !== otherType) continue;
+      const names = [...descend(other)].filter((inner) => inner.type === 'identifier').map((inner) => inner.text);
+      if (names.some((name) => !inReach.has(name) && site.scopes.declared.has(name))) continue;
+      const alike = node.type === 'identifier' ? 0.3 : nameSimilarity(node.text, other.text);
+      const near = 1 / (1 + Math.abs(other.startPosition.row - site.row) / 20);
+      seen.set(other.text, (0.4 + alike) * near);
+    }
+    for (const [text, fit] of [...seen].sort((a, b) => b[1] - a[1]).slice(0, 4))
+      yield replaced('copied expression', node, text, fit);
+  }
+}

@@ -1,0 +1,139 @@
+/** A condition that lacks a part: one that stands elsewhere in the function, or one that its own names call for. */
+
+import { asOperand, binary, comparisons, isLoop, member, negated, subscript } from '../../syntax/grammar.ts';
+import { typeOf } from '../../syntax/roughType.ts';
+import { nameSimilarity } from '../../syntax/subtokens.ts';
+import type { SyntaxNode } from '../../syntax/tree.ts';
+import { contains, descend } from '../../syntax/walk.ts';
+import { conditionsOf } from './logic.ts';
+import { isReference, reachable } from './names.ts';
+import { functionOrFile, ownNodes } from './site.ts';
+import type { Draft, Site } from './site.ts';
+import { quoted, replaced, words } from './write.ts';
+
+export function* strengthen(site: Site): Generator<Draft> {
+  const { and, or } = words(site);
+  for (const { holder, condition } of conditionsOf(site)) {
+    const own = grouped(condition, and);
+    const ownOr = grouped(condition, or);
+    for (const { text, fit, first } of [...needed(condition, holder, site), ...borrowed(condition, site)].slice(
+      0,
+      12,
+    )) {
+      const strong = first ? `${text} ${and} ${own}` : `${own} ${and} ${text}`;
+      yield { ...replaced('stronger condition', condition, strong, fit), description: `also asks for ${quoted(text)}` };
+      if (!first && !isLoop(holder)) {
+        yield {
+          ...replaced('weaker condition', condition, `${ownOr} ${or} ${text}`, fit * 0.6),
+          description: `${quoted(text)} is enough as well`,
+        };
+      }
+    }
+  }
+}
+
+function grouped(condition: SyntaxNode, beside: string): string {
+  const pair = binary(condition);
+  if (pair?.kind === 'logical') return pair.operator === beside ? condition.text : `(${condition.text})`;
+  return pair || negated(condition) || comparisons(condition).length > 0 ? condition.text : asOperand(condition);
+}
+
+interface Part {
+  readonly text: string;
+  readonly fit: number;
+  /** It has to be asked before the rest can be. */
+  readonly first: boolean;
+}
+
+/** What must hold before the condition can be asked at all: not nothing, in bounds, not empty. */
+function needed(condition: SyntaxNode, holder: SyntaxNode, site: Site): Part[] {
+  const found = new Map<string, Part>();
+  const add = (text: string, fit: number, first = true): void => {
+    if (!condition.text.includes(text) && (found.get(text)?.fit ?? 0) < fit) found.set(text, { text, fit, first });
+  };
+  const ahead = site.tree.text.slice(condition.startIndex, Math.min(holder.endIndex, condition.endIndex + 400));
+  for (const node of descend(condition)) {
+    const indexed = subscript(node);
+    if (indexed && indexed.index.type !== 'slice' && indexed.index.type !== 'string') {
+      const [object, index] = [indexed.object.text, indexed.index.text];
+      const keyed = typeOf(indexed.object, site.scopes) === 'map' || typeOf(indexed.index, site.scopes) === 'string';
+      if (keyed) add(`${index} in ${object}`, 0.8);
+      else {
+        add(site.python ? `${index} < len(${object})` : `${index} < ${object}.length`, 1.1);
+        add(`${index} >= 0`, 0.9);
+        const sum = binary(indexed.index);
+        if (sum && /[-+]/.test(sum.operator)) add(`${sum.left.text} > 0`, 0.6);
+      }
+    }
+    const used = member(node)?.object ?? indexed?.object;
+    if (
+      used &&
+      ['identifier', 'attribute', 'member_expression'].includes(used.type) &&
+      !/^(self|this|Math|math|Object|Array|Number)$/.test(used.text)
+    ) {
+      const type = typeOf(used, site.scopes);
+      if (site.python) add(type === 'array' || type === 'string' ? used.text : `${used.text} is not None`, 0.7);
+      else add(type === 'array' || type === 'string' ? `${used.text}.length > 0` : used.text, 0.7);
+    }
+    if (node.type === 'identifier' && isReference(node) && !used) {
+      const type = typeOf(node, site.scopes);
+      if (type === 'number') add(`${node.text} > 0`, 0.35, false);
+      else if (type === undefined) add(site.python ? `${node.text} is not None` : `${node.text} !== null`, 0.3);
+    }
+  }
+  if (isLoop(holder)) {
+    // What the loop's body takes from, or looks at.
+    for (const match of ahead.matchAll(/([\w.]+)\.(pop|shift|popleft)\(/g)) {
+      const name = match[1] ?? '';
+      add(site.python ? name : `${name}.length > 0`, 0.9, false);
+    }
+    for (const match of ahead.matchAll(/([A-Za-z_]\w*)\[([A-Za-z_]\w*)(?: [-+] 1)?\]/g)) {
+      const [, object = '', index = ''] = match;
+      add(site.python ? `${index} < len(${object})` : `${index} < ${object}.length`, 0.8);
+      add(`${index} >= 0`, 0.6);
+    }
+  }
+  return [...found.values()].sort((a, b) => b.fit - a.fit).slice(0, 6);
+}
+
+/** Comparisons and truth values of the same function that have something to do with the condition. */
+function borrowed(condition: SyntaxNode, site: Site): Part[] {
+  const fn = functionOrFile(condition);
+  const names = new Set([...descend(condition)].filter((node) => node.type === 'identifier').map((node) => node.text));
+  const inReach = new Set(reachable(condition, site).map((binding) => binding.name));
+  const found = new Map<string, Part>();
+  for (const node of ownNodes(fn)) {
+    const isTest = comparisons(node).length === 1 || (negated(node) !== undefined && !contains(node, condition));
+    if (!isTest || node.text.length > 50 || contains(condition, node) || condition.text.includes(node.text)) continue;
+    const used = [...descend(node)].filter((inner) => inner.type === 'identifier').map((inner) => inner.text);
+    if (
+      used.some(
+        (name) => site.scopes.declared.has(name) && !inReach.has(name) && !site.scopes.find(name, condition.startIndex),
+      )
+    )
+      continue;
+    const shared = used.some((name) => names.has(name));
+    const near = Math.abs(node.startIndex - condition.startIndex) < 300 ? 1.2 : 1;
+    found.set(node.text, { text: node.text, fit: (shared ? 0.5 : 0.25) * near, first: false });
+  }
+  for (const binding of reachable(condition, site)) {
+    if (names.has(binding.name) || binding.type !== 'boolean' || binding.kind === 'function') continue;
+    const { not } = words(site);
+    found.set(binding.name, { text: binding.name, fit: 0.5, first: false });
+    found.set(not(binding.name), { text: not(binding.name), fit: 0.5, first: false });
+  }
+  // A twin of the comparison that is there: `x < width` also asks for `y < height`.
+  for (const pair of comparisons(condition)) {
+    for (const binding of reachable(condition, site)) {
+      if (binding.type !== 'number' || names.has(binding.name) || pair.left.type !== 'identifier') continue;
+      if (nameSimilarity(binding.name, pair.left.text) > 0.9) {
+        found.set(`${binding.name} ${pair.operator} ${pair.right.text}`, {
+          text: `${binding.name} ${pair.operator} ${pair.right.text}`,
+          fit: 0.5,
+          first: false,
+        });
+      }
+    }
+  }
+  return [...found.values()].sort((a, b) => b.fit - a.fit).slice(0, 7);
+}
