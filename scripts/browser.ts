@@ -22,11 +22,31 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: browserArguments });
 }
 
+export interface PageOptions {
+  /** Device pixels for each CSS pixel: 2 for pictures that are shown large. */
+  readonly scale?: number;
+  /** Runs once the page is there and before it loads. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
 /** A fresh page on a VS Code window: no state of earlier windows. Returns when the workbench is drawn. */
-export async function openWindow(browser: Browser, url: string, scale = 1): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, deviceScaleFactor: scale });
+export async function openWindow(browser: Browser, url: string, options: PageOptions = {}): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    deviceScaleFactor: options.scale ?? 1,
+  });
   const page = await context.newPage();
+  await options.prepare?.(page);
   await page.goto(url, { waitUntil: 'domcontentloaded' });
   await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
   return page;
+}
+
+/** Runs a command by its title, as a person does. */
+export async function runFromPalette(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('Control+Shift+P');
+  await page.waitForSelector('.quick-input-widget .quick-input-box input', { timeout: 20_000 });
+  await page.keyboard.type(title, { delay: 5 });
+  await page.waitForSelector(`.quick-input-list .monaco-list-row:has-text(${JSON.stringify(title)})`);
+  await page.keyboard.press('Enter');
 }
