@@ -52,6 +52,7 @@ export const allowed: readonly SeedFile[] = [
   { path: 'media/tsconfig.json', text: '{ "extends": "../tsconfig.json", "include": ["."] }\n' },
   { path: 'scripts/value.ts', text: value },
   { path: 'test/unit/onProduct.ts', text: importing('../../src/refine/node/effect.ts') },
+  { path: 'test/unit/onEditorType.ts', text: "export type { Uri } from 'vscode';\n" },
   {
     path: 'test/host/onEditor.ts',
     text: "import * as vscode from 'vscode';\nexport const version = vscode.version;\n",
