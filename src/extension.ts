@@ -1,5 +1,19 @@
 import * as vscode from 'vscode';
+import type { Log } from './base/log.ts';
+import { createLogChannel } from './base/vscode/logChannel.ts';
+import { createStatus } from './base/vscode/status.ts';
+import { createActiveModel } from './model/vscode/activeModel.ts';
+import { registerChooseModel } from './model/vscode/chooseModel.ts';
+import { fixInWorker } from './refine/node/fixInWorker.ts';
+import type { EngineOptions } from './refine/node/engine.ts';
+import { chooseCommand } from './refine/vscode/chooseCommand.ts';
+import { registerFix } from './refine/vscode/registerFix.ts';
 import { registerReview, type Review } from './review/vscode/register.ts';
+import { redactingLog } from './safety/redaction.ts';
+import { workspaceApprovals } from './safety/vscode/approvals.ts';
+import { createKeyStore } from './safety/vscode/secrets.ts';
+import { watchSettings, type SettingsReader } from './settings/vscode/watchSettings.ts';
+import type { WorkspacePath } from './testing/report.ts';
 
 /** What other extensions, and the tests in the editor, may use. */
 export interface TouchstoneApi {
@@ -8,9 +22,78 @@ export interface TouchstoneApi {
 
 /** The composition root: builds every part in order, no logic. */
 export function activate(context: vscode.ExtensionContext): TouchstoneApi {
-  const log = vscode.window.createOutputChannel('Touchstone', { log: true });
-  const review = registerReview({ log, confirmerOf: () => undefined });
-  context.subscriptions.push(log, review);
-  log.info('Touchstone is ready.');
+  const own = <T extends vscode.Disposable>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const channel = own(createLogChannel());
+  own(vscode.commands.registerCommand('touchstone.showLog', () => channel.show()));
+  const keys = own(createKeyStore(context.secrets));
+  const log = redactingLog(channel, keys.literals);
+  const settings = own(watchSettings(log));
+  const approvals = workspaceApprovals(context.workspaceState);
+  const status = own(createStatus('touchstone.chooseModel'));
+
+  const storageFolder = vscode.Uri.joinPath(context.globalStorageUri, 'models').fsPath;
+  const access = context.languageModelAccessInformation;
+  const model = own(createActiveModel({ settings, keys, access, storageFolder, log }));
+  const nameEngine = (): void => status.setEngine(model.current?.name ?? 'offline');
+  nameEngine();
+  own(model.onDidChange(nameEngine));
+  own(registerChooseModel({ settings, keys, access, storageFolder, log }));
+
+  const options = engineOptions(context, settings, log);
+  const review = own(
+    registerReview({
+      log,
+      confirmerOf: ({ root, command }) =>
+        command &&
+        (async (signal) => {
+          const here = options(vscode.Uri.file(root), new Map());
+          return (await loadEngine()).confirmOnTree(root, command, here, signal);
+        }),
+    }),
+  );
+  own(
+    registerFix({
+      extensionUri: context.extensionUri,
+      log,
+      status,
+      chooseCommand: (folder, signal) =>
+        chooseCommand(folder, {
+          configured: settings.read(folder.uri)['fix.testCommand'],
+          detect: async () => (await loadEngine()).findTestCommands(folder.uri.fsPath, signal),
+          understand: async (line) => (await loadEngine()).understandCommand(folder.uri.fsPath, line, signal),
+          approvals,
+        }),
+      startFix: ({ folder, text, selection, unsaved }, command, signal) => {
+        const values = settings.read(folder.uri);
+        const order = {
+          root: folder.uri.fsPath,
+          command,
+          budgetSeconds: values['fix.budgetSeconds'],
+          ...(text !== undefined && { issue: text }),
+          ...(selection && { selection }),
+          ...(values['fix.parallelRuns'] > 0 && { parallel: values['fix.parallelRuns'] }),
+        };
+        return fixInWorker(new URL('./fixWorker.js', import.meta.url), order, options(folder.uri, unsaved), signal);
+      },
+      openReview: (proposals) => review.open(proposals),
+    }),
+  );
+  log.info(`Touchstone is ready, ${model.current ? `with ${model.current.name}` : 'offline: no model is configured'}.`);
   return { review };
+}
+
+/** Parsing, processes and copies: loaded when a command first needs them. */
+const loadEngine = () => import('./refine/node/engine.ts');
+
+function engineOptions(context: vscode.ExtensionContext, settings: SettingsReader, log: Log) {
+  const assets = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
+  const storage = vscode.Uri.joinPath(context.globalStorageUri, 'copies').fsPath;
+  return (folder: vscode.Uri, unsaved: ReadonlyMap<WorkspacePath, string>): EngineOptions => {
+    const values = settings.read(folder);
+    const { 'fix.environment': allowed, 'fix.sandbox': sandbox } = values;
+    return { assets, storage, environment: { ...process.env }, allowed, sandbox, unsaved, log };
+  };
 }

@@ -120,7 +120,7 @@ async function fixInCopies(
   const propose = (solution: Solution): Proposal =>
     proposalOf({
       root: request.root,
-      command: command.line,
+      command,
       original,
       solution,
       before,

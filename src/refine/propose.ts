@@ -1,11 +1,12 @@
 import type { CandidateCounts, FileChange, Proposal } from '../review/proposal.ts';
 import type { TestCoverage, WorkspacePath } from '../testing/report.ts';
+import type { TestCommand } from '../testing/testCommand.ts';
 import type { Baseline } from './baseline.ts';
 import type { Solution } from './solve.ts';
 
 export interface ProposalFacts {
   readonly root: string;
-  readonly command: string;
+  readonly command: TestCommand;
   readonly original: Baseline;
   readonly solution: Solution;
   /** The workspace's own text of every changed file. */
@@ -32,9 +33,10 @@ export function proposalOf(facts: ProposalFacts): Proposal {
     root: facts.root,
     title: steps.map(({ candidate }) => `${candidate.description} (${candidate.path}:${candidate.line})`).join('; '),
     changes,
+    command: facts.command,
     evidence: {
       verdict: stillFailing.size === 0 ? 'verified' : 'partial',
-      command: facts.command,
+      command: facts.command.line,
       fixed: original.failing.filter((test) => !stillFailing.has(test.id)).map((test) => test.name),
       stillPassing: original.passing.size,
       stillFailing: original.failing.filter((test) => stillFailing.has(test.id)).map((test) => test.name),

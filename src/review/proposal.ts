@@ -1,4 +1,5 @@
 import type { WorkspacePath } from '../testing/report.ts';
+import type { TestCommand } from '../testing/testCommand.ts';
 
 /** A set of file changes against known versions, with its evidence: what review shows. */
 export interface Proposal {
@@ -9,6 +10,8 @@ export interface Proposal {
   readonly title: string;
   readonly changes: readonly FileChange[];
   readonly evidence: Evidence;
+  /** What was run, so that it can be run again on the user's own tree; left out when nothing was. */
+  readonly command?: TestCommand;
 }
 
 /** One file, whole. `before` is exactly what was read, unsaved edits included. */

@@ -85,9 +85,11 @@ export async function findTestCommands(root: string, signal: AbortSignal): Promi
   });
 }
 
-/** The user's own command line, run at the workspace's root. */
-export function customCommand(line: string): TestCommand {
-  return { framework: 'custom', line, directory: '', reason: 'you named it' };
+/** The command that a line given by the user stands for, run at the workspace's root unless it was found elsewhere. */
+export async function understandCommand(root: string, line: string, signal: AbortSignal): Promise<TestCommand> {
+  const { commands } = await findTestCommands(root, signal);
+  const known = commands.find((command) => command.line === line);
+  return known ?? { framework: 'custom', line, directory: '', reason: 'you named it' };
 }
 
 /** The real path of a workspace folder. Throws where there is none. */

@@ -10,7 +10,7 @@ import type { TestCommand } from '../../testing/testCommand.ts';
 import { formatUnifiedDiff } from '../../text/unifiedDiff.ts';
 import type { FixResult, SuspiciousPlace } from '../event.ts';
 import { logFixEvent } from '../fixLog.ts';
-import { customCommand, findTestCommands, startFix, workspaceFolder, type EngineOptions } from './engine.ts';
+import { findTestCommands, startFix, understandCommand, workspaceFolder, type EngineOptions } from './engine.ts';
 
 export const fixUsage = `touchstone fix --workspace DIR [--issue TEXT | --issue-file FILE] [--test "COMMAND"]
                [--budget-seconds N] [--jobs N] [--no-sandbox] [--write] [--json]
@@ -112,8 +112,8 @@ async function readOptions(args: readonly string[]): Promise<FixOptions> {
 
 /** The line that the user gave, else the likeliest that is found. Asking for a fix on the command line is the approval. */
 async function testCommand({ test, workspace }: FixOptions, signal: AbortSignal): Promise<TestCommand> {
+  if (test !== undefined) return understandCommand(workspace, test, signal);
   const { commands, reason } = await findTestCommands(workspace, signal);
-  if (test !== undefined) return commands.find((command) => command.line === test) ?? customCommand(test);
   const [likeliest] = commands;
   if (!likeliest) throw new TouchstoneError(reason, 'Name the command that runs the tests with --test "COMMAND".');
   return likeliest;

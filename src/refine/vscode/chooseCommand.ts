@@ -1,54 +1,61 @@
 import * as vscode from 'vscode';
 import { TouchstoneError } from '../../base/errors.ts';
+import { judgeCommand, refusal, type Approvals } from '../../safety/commandPolicy.ts';
 import type { TestCommand } from '../../testing/testCommand.ts';
 
 export interface ChooseCommandDeps {
   /** The setting `touchstone.fix.testCommand` of this folder, '' when there is none. */
   readonly configured: string;
-  /** What was found in the folder, the likeliest first. */
+  /** What was found in the folder, the likeliest first, or why nothing was. */
   readonly detect: () => Promise<{ readonly commands: readonly TestCommand[]; readonly reason: string }>;
-  readonly custom: (line: string) => TestCommand;
-  /** Why the line may not be run at all, or undefined. */
-  readonly refusal: (line: string) => string | undefined;
-  readonly isApproved: (command: TestCommand) => boolean;
-  readonly approve: (command: TestCommand) => Promise<void>;
+  /** The command that a line stands for. */
+  readonly understand: (line: string) => Promise<TestCommand>;
+  readonly approvals: Approvals;
 }
 
 /**
  * The command that runs a folder's tests. It is detected, shown once for approval and remembered for the
- * workspace; a line that has changed since is asked about again.
+ * workspace; a line that has changed since is asked about again. Undefined when the user leaves.
  */
 export async function chooseCommand(
   folder: vscode.WorkspaceFolder,
   deps: ChooseCommandDeps,
 ): Promise<TestCommand | undefined> {
-  let command = deps.configured === '' ? await pickDetected(folder, deps) : deps.custom(deps.configured);
+  let command = deps.configured === '' ? await pickDetected(folder, deps) : await deps.understand(deps.configured);
   while (command) {
-    const refusal = deps.refusal(command.line);
-    if (refusal !== undefined) {
-      throw new TouchstoneError(refusal, 'Name another command in the setting touchstone.fix.testCommand.');
+    const verdict = judge(command, deps);
+    switch (verdict.kind) {
+      case 'allowed':
+        return command;
+      case 'refused':
+        throw new TouchstoneError(
+          `“${command.line}” is not run. ${verdict.reason}`,
+          'Name another command in the setting touchstone.fix.testCommand.',
+        );
+      case 'needsApproval': {
+        const answer = await askApproval(folder, command);
+        if (answer === 'leave') return undefined;
+        if (answer === 'change') command = await askLine(folder, command.line, deps);
+        else await deps.approvals.set(command.line, command.directory);
+      }
     }
-    if (deps.isApproved(command)) return command;
-    const answer = await askApproval(folder, command);
-    if (answer === 'run') {
-      await deps.approve(command);
-      return command;
-    }
-    if (answer === 'leave') return undefined;
-    command = await askLine(folder, command.line, deps);
   }
   return undefined;
+}
+
+function judge({ line, directory }: TestCommand, { approvals }: ChooseCommandDeps): ReturnType<typeof judgeCommand> {
+  return judgeCommand(line, { trusted: vscode.workspace.isTrusted, directory, approvals });
 }
 
 async function pickDetected(folder: vscode.WorkspaceFolder, deps: ChooseCommandDeps): Promise<TestCommand | undefined> {
   const { commands, reason } = await deps.detect();
   const [only, ...others] = commands;
   if (!only) return askLine(folder, '', deps, reason);
-  const approved = commands.find(deps.isApproved);
+  const approved = commands.find((command) => judge(command, deps).kind === 'allowed');
   if (approved || others.length === 0) return approved ?? only;
   const rows = commands.map((command) => ({
     label: command.line,
-    description: command.framework,
+    description: command.directory,
     detail: command.reason,
     command,
   }));
@@ -65,10 +72,10 @@ async function askApproval(folder: vscode.WorkspaceFolder, command: TestCommand)
   const change = 'Change the Command…';
   const where = command.directory === '' ? folder.name : `${folder.name}/${command.directory}`;
   const choice = await vscode.window.showInformationMessage(
-    `Touchstone will run “${command.line}”`,
+    `Run “${command.line}” to test patches?`,
     {
       modal: true,
-      detail: `In copies of ${where}, as often as a search needs. Your files are not touched. Touchstone asks once and remembers the answer for this workspace.\n\nWhy this command: ${command.reason}.`,
+      detail: `It runs in copies of ${where}, as often as the search needs; your files are not touched. Touchstone asks once and remembers the answer for this workspace.\n\nWhy this command: ${command.reason}.`,
     },
     run,
     change,
@@ -88,7 +95,7 @@ async function askLine(
     placeHolder: 'npm test',
     ignoreFocusOut: true,
     ...(reason !== undefined && { prompt: reason }),
-    validateInput: (text) => (text.trim() === '' ? 'A command is needed.' : deps.refusal(text.trim())),
+    validateInput: (text) => refusal(text.trim()),
   });
-  return line === undefined ? undefined : deps.custom(line.trim());
+  return line === undefined ? undefined : deps.understand(line.trim());
 }

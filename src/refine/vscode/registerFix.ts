@@ -17,29 +17,21 @@ export interface FixUiDeps {
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
   readonly status: Status;
-  /** Throws a TouchstoneError where no command may be run at all. */
-  readonly requireTrust: () => void;
   /** The command that the user allows for this folder; undefined when the user does not. */
   readonly chooseCommand: (folder: vscode.WorkspaceFolder, signal: AbortSignal) => Promise<TestCommand | undefined>;
   readonly startFix: (issue: Issue, command: TestCommand, signal: AbortSignal) => AsyncIterable<FixEvent>;
   readonly openReview: (proposals: readonly [Proposal, ...Proposal[]]) => Promise<void>;
 }
 
-export interface FixUi extends Disposable {
-  /** The command that proved a proposal of this session, for confirming it on the real tree. */
-  commandOf(proposal: Proposal): TestCommand | undefined;
-}
-
 /** **Touchstone: Fix This Issue**, its view in the side bar, and what they share. One fix runs at a time. */
-export function registerFix(deps: FixUiDeps): FixUi {
+export function registerFix(deps: FixUiDeps): Disposable {
   return new FixSession(deps);
 }
 
-class FixSession implements FixUi {
+class FixSession implements Disposable {
   readonly #deps: FixUiDeps;
   readonly #store = new DisposableStore();
   readonly #panel: FixPanel;
-  readonly #commands = new Map<string, TestCommand>();
   #view: FixView = idleView;
   #running: AbortController | undefined;
   #last: { readonly folder: vscode.WorkspaceFolder; readonly result?: FixResult } | undefined;
@@ -53,10 +45,6 @@ class FixSession implements FixUi {
     this.#store.add(vscode.commands.registerCommand('touchstone.cancelFix', () => this.#running?.abort()));
   }
 
-  commandOf(proposal: Proposal): TestCommand | undefined {
-    return this.#commands.get(proposal.id);
-  }
-
   dispose(): void {
     this.#running?.abort();
     this.#store.dispose();
@@ -67,7 +55,6 @@ class FixSession implements FixUi {
     const { signal } = (this.#running = new AbortController());
     await vscode.commands.executeCommand('setContext', 'touchstone.fixing', true);
     try {
-      this.#deps.requireTrust();
       const issue = await askIssue();
       if (!issue) return;
       const command = await this.#deps.chooseCommand(issue.folder, signal);
@@ -77,7 +64,7 @@ class FixSession implements FixUi {
       await this.#panel.reveal();
       const result = await this.#run(issue, command, signal);
       this.#last = { folder: issue.folder, result };
-      await this.#announce(result, command);
+      await this.#announce(result);
     } catch (error) {
       this.#explain(error, signal);
     } finally {
@@ -107,9 +94,8 @@ class FixSession implements FixUi {
     });
   }
 
-  async #announce(result: FixResult, command: TestCommand): Promise<void> {
+  async #announce(result: FixResult): Promise<void> {
     if (result.status === 'none') return offerLog(vscode.window.showWarningMessage, result.reason);
-    for (const proposal of result.proposals) this.#commands.set(proposal.id, command);
     await this.#deps.openReview(result.proposals);
   }
 
