@@ -9,7 +9,7 @@
  * tool insists on keeping there are the price, and npm's goes to /tmp.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, realpathSync, readdirSync, lstatSync, readlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { isInside, secretPlaces } from '../../safety/secretPlaces.ts';
@@ -63,35 +63,36 @@ function succeeds(program: string, args: readonly string[]): Promise<boolean> {
 
 // Capabilities are dropped because root keeps them otherwise, and could mount everything writable again.
 const NAMESPACES = ['--unshare-pid', '--unshare-net', '--unshare-ipc', '--die-with-parent', '--cap-drop', 'ALL'];
+const TEMPORARY = ['/tmp', '/var/tmp'];
 const BASE = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'];
 
-export function bubblewrapArguments(request: ProcessRequest): string[] {
+function bubblewrapArguments(request: ProcessRequest): string[] {
   const environment = request.environment;
   const home = environment['HOME'] ?? os.homedir();
+  const mounts = new Map<string, readonly string[]>();
   // Emptied whole: temporary files of other programs, and the sockets through which services do as they are told.
-  const emptied = ['/tmp', '/var/tmp', '/run', '/var/run'].map(real).filter((place) => place !== undefined);
-  const hidden = secretPlaces(home)
+  for (const place of [...TEMPORARY, '/run', '/var/run'].map(real)) {
+    if (place !== undefined) mounts.set(place, ['--tmpfs', place]);
+  }
+  const secrets = secretPlaces(home)
     .map(real)
     .filter((place) => place !== undefined);
-  const writable = request.writable.map(real).filter((place) => place !== undefined);
-  const readable = [request.cwd, ...(request.readable ?? []), ...linkTargets(writable), ...programFolders(environment)];
+  for (const place of secrets) {
+    mounts.set(place, lstatSync(place).isDirectory() ? ['--tmpfs', place] : ['--ro-bind', '/dev/null', place]);
+  }
+  for (const place of [request.cwd, ...(request.readable ?? []), ...programFolders(environment)].map(real)) {
+    if (place === undefined || mounts.has(place) || secrets.some((secret) => isInside(place, secret))) continue;
+    if (mayUncover(place)) mounts.set(place, ['--ro-bind', place, place]);
+  }
+  for (const place of request.writable.map(real)) {
+    if (place !== undefined) mounts.set(place, ['--bind', place, place]);
+  }
 
-  const args = [...NAMESPACES, ...BASE];
-  for (const place of new Set(emptied)) args.push('--tmpfs', place);
-  for (const place of new Set(hidden)) {
-    if (emptied.some((folder) => isInside(place, folder))) continue;
-    args.push(...(lstatSync(place).isDirectory() ? ['--tmpfs', place] : ['--ro-bind', '/dev/null', place]));
-  }
-  const covered = [...emptied, ...hidden];
-  const uncovered = new Set(readable.map(real).filter((place) => place !== undefined));
-  // Outer folders first: a bind covers what was bound below it before.
-  for (const place of [...uncovered].sort()) {
-    const cover = covered.find((folder) => isInside(place, folder));
-    if (cover !== undefined && place !== cover) args.push('--ro-bind', place, place);
-  }
-  for (const place of [...new Set(writable)].sort()) args.push('--bind', place, place);
-  for (const [name, value] of Object.entries(temporaryPlaces(environment))) args.push('--setenv', name, value);
-  return [...args, '--chdir', request.cwd];
+  // Outer folders first, so that each place is as the innermost folder around it says: a bind brings back
+  // all that is below it, secrets too, until they are covered again.
+  const ordered = [...mounts].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, mount]) => mount);
+  const variables = Object.entries(temporaryPlaces(environment)).flatMap(([name, value]) => ['--setenv', name, value]);
+  return [...NAMESPACES, ...BASE, ...ordered, ...variables, '--chdir', request.cwd];
 }
 
 /** Where programs put what they do not need for long: only /tmp is there for that. */
@@ -102,13 +103,15 @@ function temporaryPlaces(environment: Readonly<Record<string, string>>): Record<
   return places;
 }
 
-/** What the links at the top of the folders point to: the dependency folders of a shadow workspace. */
-function linkTargets(folders: readonly string[]): string[] {
-  return folders.flatMap((folder) =>
-    readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isSymbolicLink())
-      .map((entry) => path.resolve(folder, readlinkSync(path.join(folder, entry.name)))),
-  );
+/**
+ * Only what is in a temporary folder comes back for reading, and no socket with it: a link in the workspace
+ * decides what is asked for, and must not be a way to a secret or to a service.
+ */
+function mayUncover(place: string): boolean {
+  if (!TEMPORARY.some((folder) => isInside(place, folder))) return false;
+  const stats = lstatSync(place);
+  if (!stats.isDirectory()) return stats.isFile();
+  return !readdirSync(place, { withFileTypes: true }).some((entry) => entry.isSocket());
 }
 
 function programFolders(environment: Readonly<Record<string, string>>): string[] {
