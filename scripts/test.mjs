@@ -44,10 +44,12 @@ async function run({ script, counts = false }) {
 /** What a stage counts for. No stage passes by running nothing, and none fails without a failure to show. */
 function settle(script, ended, clean, counts, written) {
   const failing = (message) => [{ name: script, message }];
-  if (!counts) return { passed: clean ? 1 : 0, failed: clean ? 0 : 1, skipped: 0, failures: clean ? [] : failing(ended) };
+  if (!counts)
+    return { passed: clean ? 1 : 0, failed: clean ? 0 : 1, skipped: 0, failures: clean ? [] : failing(ended) };
   if (!written) return { passed: 0, failed: 1, skipped: 0, failures: failing(`${ended} before it had results`) };
   if (written.passed + written.failed === 0) return { ...written, failed: 1, failures: failing('ran no test') };
-  if (!clean && written.failed === 0) return { ...written, failed: 1, failures: failing(`${ended}, though no test failed`) };
+  if (!clean && written.failed === 0)
+    return { ...written, failed: 1, failures: failing(`${ended}, though no test failed`) };
   return written;
 }
 
