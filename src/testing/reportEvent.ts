@@ -58,6 +58,10 @@ export type ReportEvent =
   | ({ readonly kind: 'problem'; readonly file?: string } & ToldFailure)
   /** A file failed beyond the tests in it. */
   | { readonly kind: 'fileFailed'; readonly file: string }
+  /** The process ended of itself. */
+  | { readonly kind: 'exited'; readonly code: number }
+  /** Where the process was when the run was about to be stopped for its time; empty when nothing ran. */
+  | { readonly kind: 'stalled'; readonly stack: string }
   | ToldScript
   | ToldCoverage;
 

@@ -4,7 +4,7 @@
  */
 import { executedLines, executedSourceLines, lineLengthsOf, linesThatCanBeWrong } from './executedLines.ts';
 import type { RunEnd } from '../safety/process.ts';
-import type { TestCoverage, TestFailure, TestResult, WorkspacePath } from './report.ts';
+import type { Place, TestCoverage, TestFailure, TestResult, WorkspacePath } from './report.ts';
 import type { ReportEvent, TestName, ToldCoverage, ToldFailure, ToldResult, ToldScript } from './reportEvent.ts';
 import { stackFrames, workspacePath, type FrameContext } from './stackFrames.ts';
 
@@ -141,18 +141,26 @@ function tests(run: TestRun): ToldTest[] {
     for (const [key, same] of of) if (!final.has(key)) final.set(key, same);
   }
   const named = new Set([...final.values()].flat().map(spacedNames));
-  for (const event of events) {
-    if (event.kind !== 'begin' || final.has(keyOf(event)) || named.has(spacedNames(event))) continue;
-    const message = notEnded(run.end);
-    final.set(keyOf(event), [{ ...event, kind: 'end', outcome: 'failed', durationMs: 0, message, stack: '' }]);
+  for (const process of run.processes) {
+    for (const event of process) {
+      if (event.kind !== 'begin' || final.has(keyOf(event)) || named.has(spacedNames(event))) continue;
+      const failure = { message: notEnded(process, run.end), stack: stalledAt(process) };
+      final.set(keyOf(event), [{ ...event, kind: 'end', outcome: 'failed', durationMs: 0, ...failure }]);
+    }
   }
   return [...final.values()].flatMap((same) => same.map((test, index) => ({ test, occurrence: index + 1 })));
 }
 
-function notEnded(end: RunEnd): string {
+function notEnded(process: readonly ReportEvent[], end: RunEnd): string {
+  const exited = process.find((event) => event.kind === 'exited');
+  if (exited) return `The process ended with exit code ${exited.code} before the test did`;
   if (end.kind === 'timedOut') return `The test did not end: the run was stopped after ${Math.round(end.afterMs)} ms`;
   if (end.kind === 'killed') return `The process was ended by ${end.signal} before the test did`;
   return 'The process ended before the test did';
+}
+
+function stalledAt(process: readonly ReportEvent[]): string {
+  return process.find((event) => event.kind === 'stalled')?.stack ?? '';
 }
 
 /** Suites and tests by ` › `, a test and its subtests by ` » `: the way back from an id to a choice of tests. */
@@ -185,16 +193,17 @@ function problemOf(run: TestRun, results: readonly TestResult[]): TestFailure | 
     problems.push({
       message: file === undefined || message.includes(file) ? message : `${file}: ${message}`,
       // V8 says where a module does not parse only in what it prints.
-      frames: frames.length > 0 ? frames : stackFrames(run.output, run),
+      frames: frames.length > 0 ? frames : framesAround(message.split('\n')[0]!, run),
     });
   }
   for (const event of run.processes.flat()) {
     if (event.kind !== 'fileFailed' || explained.has(event.file)) continue;
-    const message = `${workspacePath(event.file, run) ?? event.file} ended with an error outside its tests`;
-    problems.push({ message, frames: stackFrames(run.output, run) });
+    const file = workspacePath(event.file, run) ?? event.file;
+    if (results.some((result) => result.file === file && result.outcome === 'failed')) continue;
+    problems.push({ message: `${file} ended with an error outside its tests`, frames: [] });
   }
   if (problems.length === 0 && results.length === 0 && !(run.end.kind === 'exited' && run.end.code === 0)) {
-    problems.push({ message: endedWithoutResults(run), frames: stackFrames(run.output, run) });
+    problems.push({ message: `No test reported. ${describeEnd(run)}`, frames: stackFrames(run.output, run) });
   }
   if (problems.length === 0) return undefined;
   return {
@@ -203,7 +212,14 @@ function problemOf(run: TestRun, results: readonly TestResult[]): TestFailure | 
   };
 }
 
-function endedWithoutResults({ end, output }: TestRun): string {
+/** The places that the run printed next to a message. */
+function framesAround(message: string, run: TestRun): Place[] {
+  const at = run.output.indexOf(message);
+  return at < 0 ? [] : stackFrames(run.output.slice(Math.max(0, at - 600), at + message.length + 600), run);
+}
+
+/** How the run ended and what it printed last. */
+export function describeEnd({ end, output }: TestRun): string {
   const how =
     end.kind === 'exited'
       ? `The command ended with exit code ${end.code}`
@@ -211,7 +227,7 @@ function endedWithoutResults({ end, output }: TestRun): string {
         ? `The command was ended by ${end.signal}`
         : `The command was stopped after ${Math.round(end.afterMs)} ms`;
   const last = output.trim().split('\n').slice(-12).join('\n');
-  return `${how} before any test reported${last === '' ? '' : `:\n${last}`}`;
+  return last === '' ? how : `${how}:\n${last}`;
 }
 
 /** Turns what one process covered into lines of the workspace's files. */

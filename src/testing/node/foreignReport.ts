@@ -10,7 +10,7 @@ import { parseJUnit } from '../junit.ts';
 import type { TestResult } from '../report.ts';
 import { stackFrames, type FrameContext } from '../stackFrames.ts';
 import type { TestCommand } from '../testCommand.ts';
-import { findingsOf, type RunFindings, type TestRun } from '../testRun.ts';
+import { describeEnd, type RunFindings, type TestRun } from '../testRun.ts';
 
 export async function readForeignResults(
   run: TestRun,
@@ -22,9 +22,8 @@ export async function readForeignResults(
   const junit = await junitResults(run, folder, since);
   const results = junit.length > 0 ? junit : tapResults(ended.stdout, run);
   if (results.length === 0) return { results: [wholeCommand(run, ended, command)], ...NO_IDS };
-  const { problem } = findingsOf({ ...run, processes: [] });
-  const heard = ended.end.kind === 'exited' || problem === undefined;
-  return { results, ...NO_IDS, ...(!heard && { problem }) };
+  if (ended.end.kind === 'exited') return { results, ...NO_IDS };
+  return { results, ...NO_IDS, problem: { message: describeEnd(run), frames: stackFrames(run.output, run) } };
 }
 
 const NO_IDS = { idsOf: () => [], idsOfProcess: () => new Set<string>() };
@@ -109,12 +108,11 @@ function tapFailure(
 
 function wholeCommand(run: TestRun, { end, durationMs }: ProcessResult, { line }: TestCommand): TestResult {
   const passed = end.kind === 'exited' && end.code === 0;
-  const { problem } = findingsOf({ ...run, processes: [] });
   return {
     id: `::${line}`,
     name: line,
     outcome: passed ? 'passed' : 'failed',
     durationMs,
-    ...(!passed && { failure: problem ?? { message: 'The command failed', frames: [] } }),
+    ...(!passed && { failure: { message: describeEnd(run), frames: stackFrames(run.output, run) } }),
   };
 }

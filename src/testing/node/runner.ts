@@ -57,7 +57,7 @@ async function runOnce(
       shims: deps.shims,
       folder,
       chosen,
-      environment: deps.environment,
+      environment: { ...deps.environment, TOUCHSTONE_DEADLINE: String(startedAt + stallAfter(request.limitMs)) },
       scripts: await packageScripts(cwd),
       binFolders: binFolders(root, cwd),
       importRoots: tree.importRoots ?? [],
@@ -115,6 +115,11 @@ async function reportOf(
     ...(request.coverage && { coverage: coverageOf(run, findings, cachedReader()) }),
     ...(findings.problem && { problem: told_(findings.problem) }),
   };
+}
+
+/** When a run that goes on is asked where it is, in time to answer before it is stopped. */
+function stallAfter(limitMs: number): number {
+  return Math.max(limitMs - 1000, limitMs * 0.7);
 }
 
 /** A test as the shims know it: its file absolute, its id as the framework says it. */

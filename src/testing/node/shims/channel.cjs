@@ -33,12 +33,14 @@ exports.describeFailure = (thrown) => {
   }
   const text = String(thrown.stack || thrown.message);
   const at = text.search(/\n\s+at /);
-  const own = text.includes(thrown.message) ? '' : `${thrown.name}: ${thrown.message}\n`;
-  let stack = at < 0 ? text : text.slice(at + 1);
-  // A syntax error names its place before its message; frames are read from the whole text then.
-  if (thrown.name === 'SyntaxError') stack = text;
+  const head = at < 0 ? text : text.slice(0, at);
+  const own = `${thrown.name}: ${thrown.message}`;
+  // Node puts the place of a syntax error, with the code there, before its name.
+  const start = Math.max(head.indexOf(own), 0);
+  const message = start > 0 || head.includes(thrown.message) ? head.slice(start) : `${own}\n${head}`;
+  let stack = start > 0 || at < 0 ? text : text.slice(at + 1);
   for (let cause = thrown.cause, depth = 0; cause?.stack && depth < 5; cause = cause.cause, depth++) {
     stack += `\n${cause.stack}`;
   }
-  return { message: own + (at < 0 ? text : text.slice(0, at)), stack };
+  return { message, stack };
 };

@@ -31,6 +31,14 @@ exports.start = (root, main) => {
         if (scripts.length > 0) report({ kind: 'covered', file: main, tests, scripts });
       });
     },
+
+    /** Before the run is stopped for its time, says where it is and calls `take`. */
+    watchForStall(take) {
+      require('./stall.cjs').watch(Number(process.env.TOUCHSTONE_DEADLINE), (stack) => {
+        report({ kind: 'stalled', stack });
+        take();
+      });
+    },
   };
 
   /** Tells what a script is, once, if it is a file of the workspace. */

@@ -11,7 +11,7 @@ const { chosen, describeFailure, report } = require('./channel.cjs');
 process.env.TOUCHSTONE_INSIDE = 'yes';
 const Mocha = findMocha();
 const coverage = process.env.TOUCHSTONE_COVERAGE
-  ? require('./coverage.cjs').start(process.env.TOUCHSTONE_ROOT)
+  ? require('./coverage.cjs').start(process.env.TOUCHSTONE_ROOT, process.argv[1])
   : undefined;
 
 if (Mocha) {
@@ -94,7 +94,11 @@ function reporterFor({ reporters }) {
         else tell(last ?? test, 'failed', { ...more, again: last !== undefined });
       });
       runner.on('end', () => switchTo(undefined));
-      process.on('exit', () => switchTo(undefined));
+      process.on('exit', (code) => {
+        switchTo(undefined);
+        report({ kind: 'exited', code });
+      });
+      coverage?.watchForStall(() => switchTo(current));
     }
   };
 }

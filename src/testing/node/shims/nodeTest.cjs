@@ -41,5 +41,9 @@ exports.watch = (main, coverage) => {
   process.on('uncaughtExceptionMonitor', (error) => {
     if (active.size === 0) report({ kind: 'problem', file: main, ...describeFailure(error) });
   });
-  process.on('exit', take);
+  process.on('exit', (code) => {
+    take();
+    report({ kind: 'exited', code });
+  });
+  coverage?.watchForStall(() => take());
 };

@@ -49,11 +49,10 @@ def _folders(item):
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item):
     global _current
-    trace.take(None)
     _current = _name(item)
-    trace.report(kind="begin", **_current)
+    trace.begin(_current)
     yield
-    trace.take(_current)
+    trace.end()
     _current = None
 
 

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import threading
+import time
 import traceback
 
 # Taken out of the environment, so that test runs which a test starts are not told as ours.
@@ -15,6 +16,7 @@ _FOLDER = os.environ.pop("TOUCHSTONE_REPORT", None)
 _ROOT = os.environ.pop("TOUCHSTONE_ROOT", "")
 _ONLY = os.environ.pop("TOUCHSTONE_ONLY", None)
 _COVERAGE = os.environ.pop("TOUCHSTONE_COVERAGE", None)
+_DEADLINE = os.environ.pop("TOUCHSTONE_DEADLINE", None)
 _FOREIGN = tuple(
     os.sep + name + os.sep
     for name in ("site-packages", "dist-packages", "node_modules", ".venv", "venv", ".tox", ".nox")
@@ -66,7 +68,9 @@ class _Lines:
     def take(self):
         ran, self._ran = self._ran, {}
         self.again()
-        return {self._known[name]: sorted(lines) for name, lines in ran.items()}
+        # A module without code runs as line 0.
+        found = {self._known[name]: sorted(line for line in lines if line > 0) for name, lines in ran.items()}
+        return {path: lines for path, lines in found.items() if lines}
 
     def again(self):
         pass
@@ -138,8 +142,43 @@ def start():
     """Lines are taken from here on, when the run asked for them."""
     global _lines
     if _COVERAGE and _lines is None:
+        _watch_for_stall()
         _lines = _Monitored() if hasattr(sys, "monitoring") else _Traced()
         _lines.start()
+
+
+_owner = None
+
+
+def begin(test):
+    """From here on, what runs belongs to this test."""
+    global _owner
+    take(None)
+    _owner = test
+    report(kind="begin", **test)
+
+
+def end():
+    global _owner
+    take(_owner)
+    _owner = None
+
+
+def _watch_for_stall():
+    """Before the run is stopped for its time, tells where it is and what ran: a loop without end would leave nothing."""
+    main = threading.get_ident()
+
+    def tell():
+        frame = sys._current_frames().get(main)
+        if frame is not None:
+            report(kind="stalled", stack="".join(traceback.format_stack(frame)))
+        take(_owner)
+
+    wait = float(_DEADLINE or 0) / 1000 - time.time()
+    if wait > 0:
+        timer = threading.Timer(wait, tell)
+        timer.daemon = True
+        timer.start()
 
 
 def take(*owners):

@@ -45,15 +45,15 @@ class _Result(unittest.TextTestResult):
 
     def startTest(self, test):
         super().startTest(test)
-        trace.take(None)
         self._now = {"outcome": "passed"}
         self._started = time.perf_counter()
-        trace.report(kind="begin", **_name(test))
+        if not isinstance(test, _FailedTest):
+            trace.begin(_name(test))
 
     def stopTest(self, test):
         took = (time.perf_counter() - self._started) * 1000
-        trace.take(_name(test))
         if not isinstance(test, _FailedTest):
+            trace.end()
             self._tell(test, dict(self._now, durationMs=took))
         self._now = None
         super().stopTest(test)
