@@ -42,6 +42,8 @@ export interface Scopes {
   readonly declared: ReadonlySet<string>;
   /** Members seen on a receiver, written as in the text: `this`, `self`, `item.owner`. Most used first. */
   members(receiver: string): readonly MemberUse[];
+  /** The receivers that `members` knows. */
+  readonly receivers: readonly string[];
   /** Every member name of the file. */
   readonly memberNames: ReadonlyMap<string, number>;
   /** Keys seen in subscripts of a receiver or in object literals, as written without quotes. */
@@ -311,6 +313,7 @@ function analyse(tree: SyntaxTree): Scopes {
     },
     declared,
     members: (receiver) => [...(members.get(receiver)?.values() ?? [])].sort((a, b) => b.count - a.count),
+    receivers: [...members.keys()],
     memberNames,
     keys,
     signatures,

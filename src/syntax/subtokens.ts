@@ -80,6 +80,9 @@ for (const set of roleSets) {
 /** Whether two words are counterparts: left and right, row and column, i and j. */
 export const areCounterparts = (a: string, b: string): boolean => roles.get(a)?.has(b) === true;
 
+/** The counterparts of a name that is one word. */
+export const counterpartsOf = (name: string): string[] => [...(roles.get(name) ?? [])];
+
 /**
  * How easily one name is taken for another, 0 to 1: shared words, counterparts in the same place,
  * few letters of difference.

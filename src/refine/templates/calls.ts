@@ -46,8 +46,16 @@ function* otherMethod(node: SyntaxNode, site: Site): Generator<Draft> {
       if (own && group.on === 'module' && dotted && typesWith(site.tree.language, called.name).length > 1) continue;
       const fits =
         type === undefined || group.on === 'module' || group.on === type || (group.on === 'map' && type === 'object');
+      if (!fits && (type === 'array' || type === 'string' || type === 'map' || type === 'set')) continue;
       for (const [at, other] of group.methods.filter((name) => name !== called.name).entries()) {
-        const fit = (fits ? 1 : 0.4) - at * 0.12;
+        const kinds = typesWith(site.tree.language, other);
+        const foreign =
+          type !== undefined &&
+          dotted !== undefined &&
+          !kinds.includes('module') &&
+          !kinds.some((kind) => kind === type);
+        const rare = /left$/.test(other) && !site.tree.text.includes('deque');
+        const fit = (foreign || rare ? 0.3 : 1) - at * 0.12;
         if ((seen.get(other) ?? 0) < fit) seen.set(other, fit);
       }
     }
@@ -247,7 +255,7 @@ function* copies(node: SyntaxNode, site: Site): Generator<Draft> {
   if (!stored && !assigned && !returned && !yielded && !looped && !recursive) return;
   const type = typeOf(node, site.scopes);
   if (type === 'number' || type === 'string' || type === 'boolean' || type === 'function') return;
-  const known = type !== undefined ? 1.4 : 1;
+  const known = type !== undefined ? 1.4 : node.type.startsWith('subscript') ? 0.3 : 1;
   const scale = known * (stored ? 1.2 : yielded ? 1.1 : recursive ? 0.3 : looped ? 0.5 : returned ? 0.4 : 0.8);
   if (site.python) {
     if (type !== 'map' && type !== 'set') yield replaced('missing copy', node, `${node.text}[:]`, scale);
@@ -286,19 +294,32 @@ function* normalised(node: SyntaxNode, site: Site): Generator<Draft> {
   if (assigned?.left.id === node.id || call(parent)?.callee.id === node.id) return;
   const compared = binary(parent)?.kind === 'comparison';
   const looped = field(parent, 'right')?.id === node.id && /^for/.test(parent.type);
-  if (type === 'string' || (type === undefined && typeByName(node.text) === 'string')) {
+  const indexed = subscript(node);
+  const character = indexed !== undefined && typeOf(indexed.object, site.scopes) === 'string';
+  const passed = call(parent.parent ?? parent)?.list.id === parent.id;
+  if (
+    type === 'string' ||
+    character ||
+    (type === undefined && (typeByName(node.text) === 'string' || passed || compared))
+  ) {
     const methods = site.python
       ? ['lower()', 'strip()', 'upper()', 'split()']
       : ['toLowerCase()', 'trim()', 'toUpperCase()'];
     for (const [at, method] of methods.entries()) {
       if (node.text.includes(method.slice(0, -2))) continue;
-      yield replaced('missing normalisation', node, `${node.text}.${method}`, (compared ? 1.2 : 0.7) - at * 0.15);
+      yield replaced(
+        'missing normalisation',
+        node,
+        `${node.text}.${method}`,
+        ((compared ? 1.2 : 0.7) - at * 0.15) * (type === 'string' || character ? 1 : 0.6),
+      );
     }
   }
-  if (looped || assigned || parent.type === 'return_statement') {
+  const valued = parent.type === 'pair' && field(parent, 'value')?.id === node.id;
+  if (looped || assigned || valued || passed || parent.type === 'return_statement') {
     if (type === 'array' || type === undefined) {
       if (site.python && !/^(sorted|reversed|range|enumerate)\b/.test(node.text)) {
-        yield replaced('missing normalisation', node, `sorted(${node.text})`, looped ? 0.8 : 0.5);
+        yield replaced('missing normalisation', node, `sorted(${node.text})`, looped ? 0.8 : passed ? 0.2 : 0.5);
         if (looped) yield replaced('missing normalisation', node, `reversed(${node.text})`, 0.7);
         if (looped) yield replaced('missing normalisation', node, `list(${node.text})`, 0.4);
         if (looped) yield replaced('missing normalisation', node, `${node.text}.items()`, 0.4);
@@ -333,6 +354,7 @@ function* converted(node: SyntaxNode, site: Site): Generator<Draft> {
   const pair = binary(parent);
   const key = subscript(parent)?.index.id === node.id;
   const valued =
+    ['tuple', 'list', 'array', 'pair', 'expression_list'].includes(parent.type) ||
     pair !== undefined ||
     assigned !== undefined ||
     parent.type === 'return_statement' ||

@@ -9,6 +9,7 @@ import { guards } from './guards.ts';
 import { languageSlips } from './languageSlips.ts';
 import { logic } from './logic.ts';
 import { loops } from './loops.ts';
+import { missing } from './missing.ts';
 import { names } from './names.ts';
 import { offByOne } from './offByOne.ts';
 import { generatorReturns, returns } from './returns.ts';
@@ -33,6 +34,7 @@ export const families: readonly Family[] = [
   calls,
   statements,
   loops,
+  missing,
   strengthen,
   reuse,
   languageSlips,

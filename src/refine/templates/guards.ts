@@ -73,6 +73,12 @@ function isFirst(statement: SyntaxNode, fn: SyntaxNode): boolean {
   return first?.id === statement.id;
 }
 
+/** A local that a literal has just filled cannot be missing. */
+function isMade(used: SyntaxNode, site: Site): boolean {
+  const binding = used.type === 'identifier' ? site.scopes.find(used.text, used.startIndex) : undefined;
+  return binding?.kind === 'variable' && ['array', 'map', 'set', 'object'].includes(binding.type ?? '');
+}
+
 /** The tests that a name of a type can fail. */
 function checksOf(name: string, type: RoughType | undefined, site: Site): Check[] {
   const found: Check[] = [];
@@ -180,6 +186,7 @@ function checksFor(statement: SyntaxNode, site: Site): Check[] {
       ['identifier', 'attribute', 'member_expression'].includes(used.type) &&
       !/^(self|this|cls|super|Math|math|Object|JSON|Array|Number|console|os|re)$/.test(used.text)
     ) {
+      if (isMade(used, site) && !/\b(pop|shift|popleft|min|max)\(|\[(0|-1)\]/.test(header.text)) continue;
       const type = used.type === 'identifier' ? typeOf(used, site.scopes) : undefined;
       for (const check of checksOf(used.text, type, site)) add({ ...check, fit: check.fit * 1.1 });
     }
@@ -428,7 +435,16 @@ function* inPlace(node: SyntaxNode, site: Site): Generator<Draft> {
       if (node.parent && member(node.parent) && call(node.parent.parent ?? node)) {
         yield replaced('missing key', node, `${object.text}.setdefault(${index.text}, [])`, keyed ? 0.8 : 0.6);
       }
-    } else if (!site.python && keyed) {
+    } else if (!site.python && !keyed && subscript(object)) {
+      const at = object.endIndex;
+      yield {
+        template: 'optional access',
+        edits: [{ start: at, end: at, text: '?.' }],
+        description: `${quoted(node.text)} only when ${quoted(object.text)} is there`,
+        fit: 0.8,
+      };
+    }
+    if (!site.python && keyed) {
       for (const [at, text] of ['0', "''", '[]'].entries())
         yield replaced('default value', node, `(${node.text} ?? ${text})`, 0.6 - at * 0.12);
     }
@@ -464,9 +480,14 @@ function* inPlace(node: SyntaxNode, site: Site): Generator<Draft> {
     const binding = site.scopes.find(node.text, node.startIndex);
     const looped = node.parent && field(node.parent, 'right')?.id === node.id && isLoop(node.parent);
     if (looped) yield replaced('default value', node, site.python ? `${node.text} or []` : `${node.text} ?? []`, 0.6);
-    else if (value && binding?.kind === 'parameter') {
+    else if (value && binding !== undefined && ['parameter', 'variable'].includes(binding.kind)) {
       const text = type === 'number' ? '0' : type === 'string' ? "''" : type === 'array' ? '[]' : '{}';
-      yield replaced('default value', node, site.python ? `${node.text} or ${text}` : `${node.text} ?? ${text}`, 0.4);
+      yield replaced(
+        'default value',
+        node,
+        site.python ? `${node.text} or ${text}` : `${node.text} ?? ${text}`,
+        binding.kind === 'parameter' ? 0.4 : 0.25,
+      );
     }
   }
 }

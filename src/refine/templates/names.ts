@@ -14,9 +14,11 @@ import {
   subscript,
 } from '../../syntax/grammar.ts';
 import { typeByName, typeOf } from '../../syntax/roughType.ts';
+import type { RoughType } from '../../syntax/roughType.ts';
+import { typesWith } from '../../syntax/standardMembers.ts';
 import type { Binding } from '../../syntax/scope.ts';
 import { unquoted } from '../../syntax/scope.ts';
-import { nameSimilarity } from '../../syntax/subtokens.ts';
+import { counterpartsOf, nameSimilarity } from '../../syntax/subtokens.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { closest, contains, field } from '../../syntax/walk.ts';
 import type { Draft, Site } from './site.ts';
@@ -64,7 +66,11 @@ export function reachable(node: SyntaxNode, site: Site): Binding[] {
 function* otherNames(node: SyntaxNode, site: Site): Generator<Draft> {
   const own = site.scopes.find(node.text, node.startIndex);
   const calling = call(node.parent ?? node)?.callee.id === node.id;
-  const type = typeOf(node, site.scopes);
+  const ownType = typeOf(node, site.scopes);
+  const asked = expectedType(node, site);
+  // What is done with the value says more than what the value is called.
+  const type = asked ?? ownType;
+  const misused = asked !== undefined && ownType !== undefined && !agree(asked, ownType);
   const fn = enclosingFunction(node);
   const assigned = node.parent ? assignment(node.parent) : undefined;
   const isTarget = assigned?.left.id === node.id;
@@ -80,12 +86,15 @@ function* otherNames(node: SyntaxNode, site: Site): Generator<Draft> {
       fn !== undefined && contains(fn, { startIndex: binding.start, endIndex: binding.start } as SyntaxNode);
     const otherType = binding.type ?? typeByName(binding.name);
     let fit = 0.25 + 0.75 * nameSimilarity(node.text, binding.name);
-    if (type !== undefined && otherType !== undefined) fit *= type === otherType ? 1.3 : 0.35;
+    if (type !== undefined && otherType !== undefined) fit *= agree(type, otherType) ? 1.3 : 0.3;
     if (!local && !isCode) fit *= 0.45;
     if (own && own.kind === binding.kind && local) fit *= 1.15;
     // `a - a`, `swap(x, x)`: the other name is the one that was meant.
     if (beside.has(binding.name)) fit *= 0.5;
     if (beside.has(node.text)) fit *= 2.2;
+    if (misused && type !== undefined && otherType !== undefined && agree(type, otherType)) fit *= 1.8;
+    // Declared and never used: it must have been meant for somewhere.
+    if (local && fn && !isTarget && occurrences(fn.text, binding.name) === 1) fit *= 2;
     if (isTarget) fit *= 0.6;
     if (isCode) fit *= nameSimilarity(node.text, binding.name) > 0.4 ? 0.8 : 0.3;
     scored.push({ name: binding.name, fit });
@@ -94,6 +103,51 @@ function* otherNames(node: SyntaxNode, site: Site): Generator<Draft> {
   // The more there is to choose from, the less likely is each one.
   const crowd = 4 / (4 + Math.min(scored.length, 12));
   for (const { name, fit } of scored.slice(0, mostForAName)) yield replaced('wrong name', node, name, fit * crowd);
+}
+
+/** A text and a list are asked for the same things. */
+const agree = (a: RoughType, b: RoughType): boolean =>
+  a === b ||
+  (['array', 'string'].includes(a) && ['array', 'string'].includes(b)) ||
+  (['map', 'object'].includes(a) && ['map', 'object'].includes(b));
+
+function occurrences(text: string, name: string): number {
+  return (
+    text.match(new RegExp(`(?<![\\p{L}\\p{N}_$])${name.replace(/\$/g, '\\$')}(?![\\p{L}\\p{N}_$])`, 'gu'))?.length ?? 0
+  );
+}
+
+/** The type that the place of a name asks for. */
+function expectedType(node: SyntaxNode, site: Site): RoughType | undefined {
+  const parent = node.parent;
+  if (!parent) return undefined;
+  const dotted = member(parent);
+  if (dotted?.object.id === node.id) {
+    const called = parent.parent ? call(parent.parent) : undefined;
+    if (called?.callee.id === parent.id) {
+      const [only, ...others] = typesWith(site.tree.language, called.name).filter((type) => type !== 'module');
+      return only !== undefined && others.length === 0 ? only : undefined;
+    }
+    return dotted.property.text === 'length' ? 'array' : 'object';
+  }
+  const indexed = subscript(parent);
+  if (indexed?.object.id === node.id) return typeOf(indexed.index, site.scopes) === 'number' ? 'array' : undefined;
+  if (indexed?.index.id === node.id) {
+    const held = typeOf(indexed.object, site.scopes);
+    return held === 'array' || held === 'string' ? 'number' : undefined;
+  }
+  const pair = binary(parent);
+  if (pair) {
+    if (pair.kind === 'arithmetic' && pair.operator !== '+' && pair.operator !== '%')
+      return pair.operator === '*' ? undefined : 'number';
+    if (pair.kind === 'comparison' || pair.operator === '+')
+      return typeOf(pair.left.id === node.id ? pair.right : pair.left, site.scopes);
+  }
+  const list = parent.parent ? call(parent.parent) : undefined;
+  if (list?.name === 'len') return 'array';
+  if (list?.name === 'range') return 'number';
+  const looped = /^for/.test(parent.type) && field(parent, 'right')?.id === node.id;
+  return looped ? 'array' : undefined;
 }
 
 /** The names that stand beside a node in the same call, operation or assignment. */
@@ -135,16 +189,41 @@ function* otherMembers(node: SyntaxNode, site: Site): Generator<Draft> {
     const alike = nameSimilarity(property.text, name);
     if (alike > 0.45) scored.set(name, 0.6 * alike);
   }
+  for (const [name, fit] of sameShape(object.text, property.text, site))
+    if ((scored.get(name) ?? 0) < fit) scored.set(name, fit);
+  const type = typeOf(object, site.scopes);
+  if (!calling) {
+    for (const name of counterpartsOf(property.text)) if (!scored.has(name)) scored.set(name, 0.5);
+    if (!site.python && property.text !== 'length' && (type === 'array' || type === 'string')) scored.set('length', 1);
+  }
   const beside = node.parent && binary(node.parent);
   const twin = beside && (beside.left.id === node.id ? beside.right : beside.left);
   const repeated = twin ? member(twin)?.property.text === property.text && twin.text === node.text : false;
-  const ranked = [...scored].sort((a, b) => b[1] - a[1]).slice(0, 8);
-  const crowd = 4 / (4 + ranked.length);
+  const ranked = [...scored].sort((a, b) => b[1] - a[1]).slice(0, 12);
+  const crowd = 5 / (5 + ranked.length);
   for (const [name, fit] of ranked)
     yield replaced('wrong member', property, name, fit * crowd * 1.2 * (repeated ? 2 : 1));
   if (object.text === words(site).self && site.scopes.find(property.text, node.startIndex) && !calling) {
     yield replaced('missing receiver', node, property.text, 0.8);
   }
+}
+
+/** Members that receivers of the same kind have: two names that share members are taken to be alike. */
+function sameShape(receiver: string, property: string, site: Site): Map<string, number> {
+  const found = new Map<string, number>();
+  const own = new Set(site.scopes.members(receiver).map((use) => use.name));
+  for (const other of site.scopes.receivers) {
+    if (other === receiver) continue;
+    const uses = site.scopes.members(other);
+    const shared = uses.filter((use) => own.has(use.name)).length;
+    if (shared === 0) continue;
+    for (const use of uses) {
+      if (use.name === property || use.called) continue;
+      const fit = (0.3 + 0.5 * nameSimilarity(property, use.name)) * Math.min(1, 0.6 + shared * 0.2);
+      if ((found.get(use.name) ?? 0) < fit) found.set(use.name, fit);
+    }
+  }
+  return found;
 }
 
 /** A string that is used as a key: another key of the file. */

@@ -23,6 +23,11 @@ export function* offByOne(site: Site): Generator<Draft> {
         yield* both('index off by one', indexed.index, isNumber(indexed.index) ? 0.7 : 1);
     }
     yield* one(node, site);
+    if (['array', 'list', 'tuple', 'expression_list'].includes(node.type) && parts(node).length <= 4) {
+      for (const item of parts(node)) {
+        if (isCount(item, site) && !isNumber(unwrapped(item))) yield* both('argument off by one', item, 0.9);
+      }
+    }
     yield* callBounds(node, site);
   }
   for (const node of valuesOf(site)) {

@@ -45,8 +45,8 @@ const priors = {
 
   'bitwise operator': 0.14,
 
-  'wrong name': 0.2,
-  'wrong member': 0.18,
+  'wrong name': 0.26,
+  'wrong member': 0.24,
   'missing receiver': 0.08,
   'wrong key': 0.12,
   'swapped pair': 0.1,
@@ -59,13 +59,13 @@ const priors = {
   'string constant': 0.08,
   pattern: 0.08,
 
-  'missing return': 0.2,
+  'missing return': 0.18,
   'return value': 0.06,
   'return place': 0.16,
   'generator form': 0.1,
   'boolean result': 0.1,
 
-  'missing guard': 0.08,
+  'missing guard': 0.06,
   'guarded statement': 0.05,
   'optional access': 0.1,
   'default value': 0.09,
@@ -92,6 +92,7 @@ const priors = {
   'statement order': 0.06,
   'statement place': 0.08,
   'missing increment': 0.06,
+  'missing statement': 0.05,
   'missing break': 0.05,
   'loop control': 0.16,
   'loop kind': 0.08,

@@ -33,7 +33,23 @@ function* asReturn(statement: SyntaxNode, site: Site): Generator<Draft> {
     }
     return;
   }
-  const fit = call(only) ? (isRecursive(only, site.fn) ? 1.6 : 0.8) : 2;
+  const called = call(only);
+  if (
+    called &&
+    /^(append|push|add|extend|insert|set|sort|reverse|update|print|log|clear|remove|unshift|discard|write)$/.test(
+      called.name,
+    )
+  )
+    return;
+  const fit = called
+    ? isRecursive(only, site.fn)
+      ? 1.6
+      : called.receiver
+        ? 0.3
+        : 0.6
+    : only.type === 'update_expression' || only.type === 'await' || only.type === 'await_expression'
+      ? 0.3
+      : 2;
   yield {
     template: 'missing return',
     edits: [{ start: only.startIndex, end: only.startIndex, text: 'return ' }],

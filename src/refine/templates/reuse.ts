@@ -87,7 +87,9 @@ function* copied(statement: SyntaxNode, site: Site): Generator<Draft> {
     const names = [...descend(node)].filter((inner) => inner.type === 'identifier').map((inner) => inner.text);
     if (names.some((name) => !inReach.has(name) && site.scopes.declared.has(name))) continue;
     const near = Math.abs(node.startPosition.row - site.row) <= 6 ? 1.2 : 0.8;
-    found.set(text, near * (assignmentOf(node) ? 1.2 : 1));
+    const assigned = assignmentOf(node);
+    const initial = assigned !== undefined && assigned.operator === '=' && isMadeHere(assigned.right);
+    found.set(text, near * (initial ? 0.5 : assigned ? 1.2 : 1));
   }
   for (const [text, fit] of [...found].sort((a, b) => b[1] - a[1]).slice(0, 5)) {
     const before = site.layout.before(statement, [text]);
@@ -108,6 +110,10 @@ function* copied(statement: SyntaxNode, site: Site): Generator<Draft> {
       };
   }
 }
+
+/** The value that a variable starts with rather than one that it comes to. */
+const isMadeHere = (value: SyntaxNode): boolean =>
+  isLiteral(value) || ['list', 'array', 'dictionary', 'object', 'set', 'tuple'].includes(value.type);
 
 /** An expression of the same function and the same kind in the place of another. */
 function* otherExpressions(site: Site): Generator<Draft> {

@@ -7,7 +7,7 @@ import { enclosingFunction, isBlock, isClass, isExpression, isFunction, isStatem
 import { scopesOf } from '../../syntax/scope.ts';
 import type { Scopes } from '../../syntax/scope.ts';
 import type { SyntaxNode, SyntaxTree } from '../../syntax/tree.ts';
-import { ancestors, descend } from '../../syntax/walk.ts';
+import { ancestors, descend, field } from '../../syntax/walk.ts';
 import type { Ingredients } from './ingredients.ts';
 import { layoutOf } from './layout.ts';
 import type { Layout } from './layout.ts';
@@ -81,13 +81,35 @@ function expressionsAt(row: number, statements: readonly SyntaxNode[]): SyntaxNo
   for (const statement of statements) {
     const whole = statement.startPosition.row === row;
     for (const node of descend(statement, (inner) => inner.id === statement.id || !startsAnotherPart(inner, row))) {
-      if (node.id === statement.id || !isExpression(node)) continue;
+      if (node.id === statement.id || !isExpression(node) || isLabel(node)) continue;
       const here = node.startPosition.row <= row && row <= node.endPosition.row;
       // Tools report a statement of several lines at its first line, so the rest of it is looked at from there.
       if (here || (whole && node.startPosition.row - row <= 8)) found.set(node.id, node);
     }
   }
   return [...found.values()].sort((a, b) => a.startIndex - b.startIndex || b.endIndex - a.endIndex);
+}
+
+/** Identifiers that stand for no value: an attribute's, a keyword argument's, a declared parameter's name. */
+function isLabel(node: SyntaxNode): boolean {
+  const parent = node.parent;
+  if (node.type !== 'identifier' || !parent) return false;
+  if (parent.type === 'attribute') return field(parent, 'attribute')?.id === node.id;
+  if (
+    [
+      'keyword_argument',
+      'function_definition',
+      'class_definition',
+      'variable_declarator',
+      'default_parameter',
+      'typed_default_parameter',
+      'required_parameter',
+      'optional_parameter',
+    ].includes(parent.type)
+  ) {
+    return (field(parent, 'name') ?? field(parent, 'pattern'))?.id === node.id;
+  }
+  return /^(parameters|lambda_parameters|formal_parameters|type|decorator|dotted_name)$/.test(parent.type);
 }
 
 /** Blocks, and the statements in them, are other lines' business. */

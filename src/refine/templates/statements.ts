@@ -128,7 +128,7 @@ function* moved(statement: SyntaxNode, site: Site): Generator<Draft> {
           template: 'statement place',
           edits: [gone, before],
           description: say(`before the ${name}`),
-          fit: first || initial ? 1 : 0.4,
+          fit: initial ? (first ? 1 : 0.7) : 0.3,
         };
     }
     // From an inner loop's body to the outer one's is covered; from the loop's `if` to the loop's end is next.

@@ -4,7 +4,7 @@ import { asOperand, binary, comparisons, isLoop, member, negated, subscript } fr
 import { typeOf } from '../../syntax/roughType.ts';
 import { nameSimilarity } from '../../syntax/subtokens.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
-import { contains, descend } from '../../syntax/walk.ts';
+import { contains, descend, field } from '../../syntax/walk.ts';
 import { conditionsOf } from './logic.ts';
 import { isReference, reachable } from './names.ts';
 import { functionOrFile, ownNodes } from './site.ts';
@@ -27,6 +27,13 @@ export function* strengthen(site: Site): Generator<Draft> {
           ...replaced('weaker condition', condition, `${ownOr} ${or} ${text}`, fit * 0.6),
           description: `${quoted(text)} is enough as well`,
         };
+      } else if (first && leaves(holder)) {
+        // `if (!x || x.y …) return`: what cannot be asked is treated like what fails.
+        const lacking = opposite(text, site);
+        yield {
+          ...replaced('weaker condition', condition, `${lacking} ${or} ${ownOr}`, fit),
+          description: `${quoted(lacking)} is enough as well`,
+        };
       }
     }
   }
@@ -36,6 +43,24 @@ function grouped(condition: SyntaxNode, beside: string): string {
   const pair = binary(condition);
   if (pair?.kind === 'logical') return pair.operator === beside ? condition.text : `(${condition.text})`;
   return pair || negated(condition) || comparisons(condition).length > 0 ? condition.text : asOperand(condition);
+}
+
+const leaves = (holder: SyntaxNode): boolean =>
+  /\b(return|continue|break|throw|raise)\b/.test(field(holder, 'consequence')?.text ?? '');
+
+function opposite(text: string, site: Site): string {
+  const turned = [
+    [' not in ', ' in '],
+    [' in ', ' not in '],
+    [' is not ', ' is '],
+    [' !== ', ' === '],
+    [' < ', ' >= '],
+    [' >= ', ' < '],
+    [' > 0', site.python ? ' == 0' : ' === 0'],
+  ] as const;
+  for (const [from, to] of turned)
+    if (text.includes(from) && (site.python || !from.includes('in '))) return text.replace(from, to);
+  return words(site).not(text.includes(' ') ? `(${text})` : text);
 }
 
 interface Part {
@@ -80,6 +105,9 @@ function needed(condition: SyntaxNode, holder: SyntaxNode, site: Site): Part[] {
       if (type === 'number') add(`${node.text} > 0`, 0.35, false);
       else if (type === undefined) add(site.python ? `${node.text} is not None` : `${node.text} !== null`, 0.3);
     }
+  }
+  for (const match of condition.text.matchAll(/([\w.]+)\.(pop|shift|popleft)\(/g)) {
+    add(site.python ? (match[1] ?? '') : `${match[1] ?? ''}.length > 0`, 1.1);
   }
   if (isLoop(holder)) {
     // What the loop's body takes from, or looks at.

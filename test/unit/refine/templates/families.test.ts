@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { candidatesAt } from '../../../../src/refine/templates/candidatesAt.ts';
+import type { LanguageId } from '../../../../src/syntax/tree.ts';
+import { applyEdits } from '../../../../src/text/edit.ts';
+import { parser } from './grammars.ts';
+
+/** A family's row: `wrong` is a text with `»` in front of the suspicious line, `right` one of its repairs. */
+interface Row {
+  readonly language: LanguageId;
+  readonly wrong: string;
+  readonly right: string;
+}
+
+const js = (wrong: string, right: string): Row => ({ language: 'typescript', wrong, right });
+const py = (wrong: string, right: string): Row => ({ language: 'python', wrong, right });
+
+const table: Readonly<Record<string, readonly Row[]>> = {
+  'comparison operators': [
+    js('»if (a < b) f();', 'if (a <= b) f();'),
+    js('»if (a === b) f();', 'if (a !== b) f();'),
+    js('»return a > b;', 'return a < b;'),
+    py('»if a >= b: f()', 'if a > b: f()'),
+    py('»if a is None: f()', 'if a is not None: f()'),
+    py('»if a not in b: f()', 'if a in b: f()'),
+    py('»if a is b: f()', 'if a == b: f()'),
+  ],
+  'off by one': [
+    js('»for (let i = 0; i < n; i++) f(i);', 'for (let i = 0; i < n - 1; i++) f(i);'),
+    js('»const last = list[list.length];', 'const last = list[list.length - 1];'),
+    js('»const rest = text.slice(at);', 'const rest = text.slice(at + 1);'),
+    js('»low = mid;', 'low = mid + 1;'),
+    py('»for i in range(n): f(i)', 'for i in range(n + 1): f(i)'),
+    py('»for i in range(0, n - 1): f(i)', 'for i in range(0, n): f(i)'),
+    py('»x = items[i + 1]', 'x = items[i]'),
+    py('»rest = items[1:]', 'rest = items[:]'),
+    py('»rest = items[1:]', 'rest = items[2:]'),
+  ],
+  'arithmetic and assignment': [
+    js('»const x = a + b * 2;', 'const x = a - b * 2;'),
+    js('»total -= price;', 'total += price;'),
+    js('»i--;', 'i++;'),
+    js('»const x = Math.floor(a / b);', 'const x = Math.ceil(a / b);'),
+    js('»const mean = a + b / 2;', 'const mean = (a + b) / 2;'),
+    js('»const x = a & b;', 'const x = a | b;'),
+    py('»x = a / b', 'x = a // b'),
+    py('»x = a ** 2', 'x = a * 2'),
+    py('»x = a - b', 'x = b - a'),
+    py('»x = a >> 1', 'x = a << 1'),
+    py('count = 0\nfor v in values:\n»    count = 1', 'count = 0\nfor v in values:\n    count += 1'),
+  ],
+  'logic and branches': [
+    js('»if (a && b) f();', 'if (a || b) f();'),
+    js('»if (!ready) f();', 'if (ready) f();'),
+    js('»if (ready) f();', 'if (!ready) f();'),
+    js('»const x = a || 0;', 'const x = a ?? 0;'),
+    js('»const x = c ? a : b;', 'const x = c ? b : a;'),
+    js('»if (a > 1 && b) f();', 'if (b) f();'),
+    js('»if (!a && b) f();', 'if (!(a && b)) f();'),
+    py('»if a or b: f()', 'if a and b: f()'),
+    py('»if not a: f()', 'if a: f()'),
+    py('»x = a if c else b', 'x = b if c else a'),
+    py('»if a or b and c: f()', 'if (a or b) and c: f()'),
+  ],
+  names: [
+    js(
+      'function f(left: number, right: number) {\n»  return left - left;\n}',
+      'function f(left: number, right: number) {\n  return left - right;\n}',
+    ),
+    js(
+      'function f(box: Box) {\n  use(box.width);\n»  return box.height * box.height;\n}',
+      'function f(box: Box) {\n  use(box.width);\n  return box.width * box.height;\n}',
+    ),
+    py('def f(rows, cols):\n»    return rows * rows', 'def f(rows, cols):\n    return rows * cols'),
+    py(
+      'class A:\n    def __init__(self):\n        self.low = 0\n        self.high = 0\n    def g(self):\n»        return self.high - self.high',
+      'class A:\n    def __init__(self):\n        self.low = 0\n        self.high = 0\n    def g(self):\n        return self.high - self.low',
+    ),
+    py(
+      'class A:\n    def __init__(self):\n        self.size = 0\n    def g(self, size):\n»        return size',
+      'class A:\n    def __init__(self):\n        self.size = 0\n    def g(self, size):\n        return self.size',
+    ),
+    py("a = d['start']\n»b = d['start']\nc = d['end']", "a = d['start']\nb = d['end']\nc = d['end']"),
+  ],
+  constants: [
+    js('»let total = 1;', 'let total = 0;'),
+    js('»const done = true;', 'const done = false;'),
+    js('»let best = 0;', 'let best = -Infinity;'),
+    js('»const ok = /^\\d+/.test(s);', 'const ok = /^\\d+$/.test(s);'),
+    js('»const t = s.replace(/a/, "");', 'const t = s.replace(/a/g, "");'),
+    js("»const t = words.join('');", "const t = words.join(' ');"),
+    py('»smallest = 0', "smallest = float('inf')"),
+    py('»flag = False', 'flag = True'),
+    py("»ok = re.match(r'\\d*', s)", "ok = re.match(r'\\d+', s)"),
+    py('def f():\n»    return None', 'def f():\n    return []'),
+    py('def f(node):\n»    queue = []', 'def f(node):\n    queue = [node]'),
+  ],
+  returns: [
+    js(
+      'function f(xs: number[]) {\n  let sum = 0;\n»  for (const x of xs) sum += x;\n}',
+      'function f(xs: number[]) {\n  let sum = 0;\n  for (const x of xs) sum += x;\n  return sum;\n}',
+    ),
+    js('function f(n: number) {\n»  n * f(n - 1);\n}', 'function f(n: number) {\n  return n * f(n - 1);\n}'),
+    py(
+      'def f(xs):\n    out = []\n    for x in xs:\n        out.append(x)\n»        return out',
+      'def f(xs):\n    out = []\n    for x in xs:\n        out.append(x)\n    return out',
+    ),
+    py(
+      'def f(tree):\n    for t in tree:\n»        yield f(t)',
+      'def f(tree):\n    for t in tree:\n        yield from f(t)',
+    ),
+  ],
+  guards: [
+    js(
+      'function f(xs: number[]) {\n  if (g) return 0;\n»  return total / xs.length;\n}',
+      'function f(xs: number[]) {\n  if (g) return 0;\n  if (xs.length === 0) return 0;\n  return total / xs.length;\n}',
+    ),
+    js('»return user.address.city;', 'return user.address?.city;'),
+    js('function f(p: P) {\n»  use(p);\n}', 'function f(p: P) {\n  if (p == null) return;\n  use(p);\n}'),
+    py(
+      'def f(xs):\n»    return sum(xs) / len(xs)',
+      'def f(xs):\n    if not xs:\n        return 0\n    return sum(xs) / len(xs)',
+    ),
+    py('»x = d[key]', 'x = d.get(key)'),
+    py('»d[key].append(v)', 'if key not in d:\n    d[key] = []\nd[key].append(v)'),
+    py('»seen.append(x)', 'if x not in seen:\n    seen.append(x)'),
+    py(
+      'for x in xs:\n»    total += x.price',
+      'for x in xs:\n    if x is None:\n        continue\n    total += x.price',
+    ),
+    js('»while (items[i] < x) i++;', 'while (i < items.length && items[i] < x) i++;'),
+    py('»if x.ready or force: go()', 'if x is not None and (x.ready or force): go()'),
+  ],
+  arguments: [
+    js('»f(a, b);', 'f(b, a);'),
+    js('»xs.sort();', 'xs.sort((a, b) => a - b);'),
+    js('»const n = parseInt(s);', 'const n = parseInt(s, 10);'),
+    js(
+      'function g(n: number, depth: number) {\n»  return g(n - 1);\n}',
+      'function g(n: number, depth: number) {\n  return g(n - 1, depth);\n}',
+    ),
+    py('»xs = sorted(ys)', 'xs = sorted(ys, reverse=True)'),
+    py('»f(a, b, c)', 'f(a, b)'),
+    py('»x = q.pop()', 'x = q.pop(0)'),
+  ],
+  'calls and methods': [
+    js(
+      'class A {\n  size() { return 1; }\n  full() {\n»    return this.size > 3;\n  }\n}',
+      'class A {\n  size() { return 1; }\n  full() {\n    return this.size() > 3;\n  }\n}',
+    ),
+    js('async function f() {\n»  const x = load();\n}', 'async function f() {\n  const x = await load();\n}'),
+    js('»const d = Shape(1);', 'const d = new Shape(1);'),
+    js('»queue.unshift(x);', 'queue.push(x);'),
+    js('»if (names.some(isGood)) f();', 'if (names.every(isGood)) f();'),
+    js('»rows.push(row);', 'rows.push([...row]);'),
+    js('»xs.sort((a, b) => a - b);', 'xs.sort((a, b) => b - a);'),
+    js('»const g = Array(n).fill([]);', 'const g = Array.from({ length: n }, () => []);'),
+    py('»out.append(path)', 'out.append(path[:])'),
+    py('»out.extend(x)', 'out.append(x)'),
+    py('»if any(xs): f()', 'if all(xs): f()'),
+    py("»x = 'n: ' + count", "x = 'n: ' + str(count)"),
+    py('»name = text.lstrip()', 'name = text.strip()'),
+    py(
+      'class B(A):\n»    def __init__(self, n):\n        self.n = n',
+      'class B(A):\n    def __init__(self, n):\n        super().__init__(n)\n        self.n = n',
+    ),
+  ],
+  'statements and loops': [
+    js('a();\n»a();\nb();', 'a();\nb();'),
+    js('»a = b;\nb = c;', 'b = c;\na = b;'),
+    js('for (const x of xs) {\n»  total = 0;\n  total += x;\n}', 'total = 0;\nfor (const x of xs) {\n  total += x;\n}'),
+    js('for (const x of xs) {\n»  if (x) break;\n}', 'for (const x of xs) {\n  if (x) continue;\n}'),
+    js('»for (const i in xs) f(i);', 'for (const i of xs) f(i);'),
+    js(
+      'switch (x) {\n  case 1:\n»    f();\n  case 2:\n    g();\n}',
+      'switch (x) {\n  case 1:\n    f();\n    break;\n  case 2:\n    g();\n}',
+    ),
+    py(
+      'def f(n):\n    i = 0\n»    while i < n:\n        g(i)\n',
+      'def f(n):\n    i = 0\n    while i < n:\n        g(i)\n        i += 1\n',
+    ),
+    py('if a:\n    f()\n»if b:\n    g()', 'if a:\n    f()\nelif b:\n    g()'),
+    py('for x in xs:\n    f(x)\n»    g(x)', 'for x in xs:\n    f(x)\ng(x)'),
+    py('def f():\n    a()\n»    b()', 'def f():\n    b()\n    a()'),
+    js(
+      'for (const k of ks) {\n  if (!seen.has(k)) {\n»    out.push(k);\n  }\n}',
+      'for (const k of ks) {\n  if (!seen.has(k)) {\n    out.push([...k]);\n  }\n}',
+    ),
+    py(
+      'def f(xs):\n    best = 0\n    for x in xs:\n»        if x > best:\n            note(x)\n    return best',
+      'def f(xs):\n    best = 0\n    for x in xs:\n        if x > best:\n            note(x)\n            best = x\n    return best',
+    ),
+    py(
+      'def f(g, seen, k):\n»    if k not in seen:\n        g(k)',
+      'def f(g, seen, k):\n    if k not in seen:\n        seen.add(k)\n        g(k)',
+    ),
+    js(
+      'function f(left: T, right: T) {\n»  trim(left);\n  return right;\n}',
+      'function f(left: T, right: T) {\n  trim(left);\n  trim(right);\n  return right;\n}',
+    ),
+  ],
+  pairs: [
+    js('»const p = [y, x];', 'const p = [x, y];'),
+    py('»d[a] = b', 'd[b] = a'),
+    py('»for v, k in d.items(): f()', 'for k, v in d.items(): f()'),
+    py('»return b, a', 'return a, b'),
+  ],
+  'language slips': [
+    py(
+      '»def f(x, seen=[]):\n    seen.append(x)',
+      'def f(x, seen=None):\n    if seen is None:\n        seen = []\n    seen.append(x)',
+    ),
+    py('count = 0\ndef f():\n»    count += 1', 'count = 0\ndef f():\n    global count\n    count += 1'),
+    py('»grid = [[0] * n] * m', 'grid = [[0] * n for _ in range(m)]'),
+    py('for i in xs:\n»    fs.append(lambda: i)', 'for i in xs:\n    fs.append(lambda i=i: i)'),
+    js('»for (var i = 0; i < 3; i++) fs.push(() => i);', 'for (let i = 0; i < 3; i++) fs.push(() => i);'),
+    js(
+      'class B extends A {\n»  constructor(n: number) {\n    this.n = n;\n  }\n}',
+      'class B extends A {\n  constructor(n: number) {\n    super(n);\n    this.n = n;\n  }\n}',
+    ),
+  ],
+};
+
+suite('template families', () => {
+  for (const [family, rows] of Object.entries(table)) {
+    for (const { language, wrong, right } of rows) {
+      test(`${family}: ${right.split('\n').slice(0, 6).join(' ⏎ ')} (${language})`, async () => {
+        const line = wrong.slice(0, wrong.indexOf('»')).split('\n').length;
+        const text = wrong.replace('»', '');
+        const tree = await parser.parse(language, text);
+        const results = candidatesAt(tree, 'a', line).map((candidate) => applyEdits(text, candidate.edits));
+        tree.dispose();
+        // The last line's end is a matter of taste.
+        assert.ok(
+          results.some((result) => result.trimEnd() === right.trimEnd()),
+          `not among\n${results.join('\n----\n')}`,
+        );
+      });
+    }
+  }
+});
