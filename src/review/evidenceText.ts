@@ -1,4 +1,3 @@
-import { codeSpan, escapeMarkdown } from '../text/markdown.ts';
 import type { Evidence } from './proposal.ts';
 
 /** Evidence in words. Nothing is said by colour or icon alone. */
@@ -43,23 +42,20 @@ export function shortVerdict(evidence: Evidence): string {
   }
 }
 
-/** The whole evidence as Markdown, for the head of a diff. Names and commands in it cannot become links. */
-export function evidenceMarkdown(evidence: Evidence): string {
-  const untested = evidence.verdict === 'untested';
-  const blocks = [
-    untested
-      ? `**Not tested.** ${untestedSentence(evidence)}`
-      : `**${verdictWord(evidence)}** · ${evidenceLine(evidence)}`,
+/** A heading of a word or two, and what stands under it. */
+export type EvidenceDetail = readonly [heading: string, text: string];
+
+/** What stands behind `describeEvidence`: every warning, names of tests, the command. */
+export function evidenceDetails(evidence: Evidence): EvidenceDetail[] {
+  const named = (heading: string, names: readonly string[]): EvidenceDetail[] =>
+    names.length > 0 ? [[heading, someNames(names)]] : [];
+  return [
+    ...evidence.warnings.map((warning): EvidenceDetail => ['Warning', warning]),
+    ...named('Still fails', evidence.stillFailing),
+    ...named('Now passes', evidence.fixed),
+    ...named('Left out as flaky', evidence.flaky),
+    commandDetail(evidence),
   ];
-  const lists: [string, readonly string[]][] = [
-    ['Still fails', evidence.stillFailing],
-    ['Now passes', evidence.fixed],
-    ['Left out as flaky', evidence.flaky],
-  ];
-  for (const [label, names] of lists) if (names.length > 0) blocks.push(`${label}: ${someNames(names)}`);
-  if (!untested) blocks.push(`Ran ${codeSpan(evidence.command)} in a copy of the workspace`);
-  for (const warning of evidence.warnings) blocks.push(`**Warning:** ${escapeMarkdown(warning)}`);
-  return blocks.join('\n\n');
 }
 
 /** "14 still pass" */
@@ -87,9 +83,10 @@ export function effortFacts({ candidates, seconds }: Evidence): string[] {
   return [...(candidates.run > 0 ? [`${counted(candidates.run, 'candidate')} tried`] : []), duration(seconds)];
 }
 
-function untestedSentence(evidence: Evidence): string {
-  const ran = evidence.command === '' ? 'No test was run' : `Nothing could be run with ${codeSpan(evidence.command)}`;
-  return `${ran}, so nobody knows whether this change works.`;
+function commandDetail({ verdict, command }: Evidence): EvidenceDetail {
+  if (verdict !== 'untested') return ['Tested with', `${command} (in a copy of the workspace)`];
+  const ran = command === '' ? 'No test was run' : `Nothing could be run with ${command}`;
+  return ['Not tested', `${ran}. Nobody knows whether this change works.`];
 }
 
 function duration(seconds: number): string {
@@ -99,6 +96,6 @@ function duration(seconds: number): string {
 }
 
 function someNames(names: readonly string[]): string {
-  const shown = names.slice(0, 3).map(escapeMarkdown).join('; ');
+  const shown = names.slice(0, 3).join('; ');
   return names.length > 3 ? `${shown}; and ${names.length - 3} more` : shown;
 }

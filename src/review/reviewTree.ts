@@ -15,6 +15,8 @@ export interface ReviewNode {
   readonly hunks: readonly string[];
   readonly status?: HunkStatus | 'stuck';
   readonly verdict?: Evidence['verdict'];
+  /** The codicon of a fact. */
+  readonly icon?: string;
   readonly path?: string;
   readonly proposal?: Proposal;
   readonly expanded: boolean;
@@ -81,32 +83,29 @@ function hunkNode(file: ReviewFile, { id, hunk, status }: ReviewHunk, view: File
 }
 
 function evidenceNode(evidence: Evidence): ReviewNode {
-  const untested = evidence.verdict === 'untested';
-  const named = (label: string, names: readonly string[]): ReviewNode[] =>
-    names.length === 0
-      ? []
-      : [
-          {
-            ...leaf(label, 'fact', label, ''),
-            children: names.map((name) => leaf(`${label} ${name}`, 'fact', name, '')),
-          },
-        ];
+  const fact = (icon: string, label: string, names: readonly string[] = []): ReviewNode => ({
+    ...leaf(`fact ${label}`, 'fact', label, ''),
+    icon,
+    children: names.map((name) => ({ ...leaf(`${label} ${name}`, 'fact', name, ''), icon })),
+  });
+  const named = (icon: string, names: readonly string[], noun: string, outcome: string): ReviewNode[] =>
+    names.length === 0 ? [] : [fact(icon, `${counted(names.length, noun)} ${outcome}`, names)];
+  const warnings = evidence.warnings.map((warning): ReviewNode => ({
+    ...leaf(`warning ${warning}`, 'warning', warning, ''),
+    spoken: `Warning: ${warning}`,
+  }));
   return {
     ...leaf('evidence', 'evidence', 'Evidence', verdictWord(evidence)),
     verdict: evidence.verdict,
     expanded: true,
     children: [
-      ...evidence.warnings.map((warning, i) => ({
-        ...leaf(`warning ${i}`, 'warning', warning, ''),
-        spoken: `Warning: ${warning}`,
-      })),
-      ...named(`${counted(evidence.stillFailing.length, 'test')} still failing`, evidence.stillFailing),
-      ...named(`${counted(evidence.fixed.length, 'test')} fixed`, evidence.fixed),
-      ...(untested ? [] : [stillPassingFact(evidence)])
-        .concat(effortFacts(evidence))
-        .map((fact) => leaf(fact, 'fact', fact, '')),
-      ...named(`${counted(evidence.flaky.length, 'flaky test')} left out`, evidence.flaky),
-      ...(evidence.command === '' ? [] : [leaf('command', 'fact', evidence.command, 'test command')]),
+      ...warnings,
+      ...named('error', evidence.stillFailing, 'test', 'still failing'),
+      ...named('pass', evidence.fixed, 'test', 'fixed'),
+      ...(evidence.verdict === 'untested' ? [] : [fact('pass', stillPassingFact(evidence))]),
+      ...named('question', evidence.flaky, 'flaky test', 'left out'),
+      ...(evidence.command === '' ? [] : [fact('terminal', evidence.command)]),
+      ...effortFacts(evidence).map((effort) => fact('clock', effort)),
     ],
   };
 }

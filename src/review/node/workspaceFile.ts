@@ -47,6 +47,11 @@ export async function writableFile(root: string, path: WorkspacePath): Promise<W
   return { real, mode: mode & 0o7777 };
 }
 
+/** Asks no file: throws for a path that leads out of the root by its own words. */
+export function assertInside(root: string, path: WorkspacePath): void {
+  if (!isInside(resolve(root), resolve(root, path))) throw outside(path);
+}
+
 function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);

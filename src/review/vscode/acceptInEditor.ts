@@ -11,12 +11,19 @@ import { acceptedIds, expect, type ReviewFile, type ReviewState } from '../revie
 export type Acceptance =
   | {
       readonly kind: 'accepted';
-      readonly paths: readonly WorkspacePath[];
-      /** Files whose text has changed in the editor but could not be saved. */
-      readonly unsaved: readonly WorkspacePath[];
+      readonly files: readonly AcceptedFile[];
     }
   /** Nothing was changed. Both are whole sentences. */
   | { readonly kind: 'refused'; readonly path: WorkspacePath; readonly reason: string; readonly next: string };
+
+export interface AcceptedFile {
+  readonly path: WorkspacePath;
+  /** The file's text, as an editor holds it, before and after. */
+  readonly before: string;
+  readonly after: string;
+  /** `kept` had unsaved edits, so it was left for the user to save; `failed` could not be saved. */
+  readonly saving: 'saved' | 'kept' | 'failed';
+}
 
 /**
  * Makes hunks in the user's documents as one undoable step, after checking that each still fits exactly one place.
@@ -47,28 +54,38 @@ export async function acceptInEditor(
 
   // From here to `applyEdit` nothing is awaited, so no keystroke can come between the check and the edit.
   const edit = new vscode.WorkspaceEdit();
+  const planned: PlannedFile[] = [];
   let expecting = state;
   for (const { file, document } of targets) {
     const wanted = file.hunks.filter((hunk) => ids.includes(hunk.id)).map((hunk) => hunk.id);
-    const current = editorText(document.getText());
-    const plan = planAccept(file, current, wanted);
+    const before = editorText(document.getText());
+    const plan = planAccept(file, before, wanted);
     if (plan.kind === 'refused') return refused(file.path, ...refusal(file.path, plan));
-    for (const each of plan.edits) edit.replace(document.uri, rangeOf(current, each), each.text);
-    expecting = expect(expecting, file.path, current, acceptedIds(file));
+    for (const each of plan.edits) edit.replace(document.uri, rangeOf(before, each), each.text);
+    expecting = expect(expecting, file.path, before, acceptedIds(file));
     expecting = expect(expecting, file.path, plan.after, [...acceptedIds(file), ...wanted]);
+    planned.push({ path: file.path, document, before, after: plan.after, wasDirty: document.isDirty });
   }
-  const dirty = new Set(targets.filter(({ document }) => document.isDirty));
   willRead(expecting);
   if (!(await vscode.workspace.applyEdit(edit))) {
     const path = files[0]?.path ?? '';
     return refused(path, `${path} changed at the same moment, so nothing was applied.`, 'Accept again.');
   }
 
-  const unsaved: WorkspacePath[] = [];
-  for (const target of targets) {
-    if (!dirty.has(target) && !(await target.document.save())) unsaved.push(target.file.path);
+  const accepted: AcceptedFile[] = [];
+  for (const { path, document, before, after, wasDirty } of planned) {
+    const saving = wasDirty ? 'kept' : (await document.save()) ? 'saved' : 'failed';
+    accepted.push({ path, before, after, saving });
   }
-  return { kind: 'accepted', paths: files.map((file) => file.path), unsaved };
+  return { kind: 'accepted', files: accepted };
+}
+
+interface PlannedFile {
+  readonly path: WorkspacePath;
+  readonly document: vscode.TextDocument;
+  readonly before: string;
+  readonly after: string;
+  readonly wasDirty: boolean;
 }
 
 interface Target {

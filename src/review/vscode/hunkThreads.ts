@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { evidenceMarkdown, shortVerdict } from '../evidenceText.ts';
+import { describeEvidence, evidenceDetails, shortVerdict, type EvidenceDetail } from '../evidenceText.ts';
 import type { FileView } from '../fileView.ts';
 import type { ReviewFile, ReviewState } from '../reviewState.ts';
 import { sideUri } from './diffDocuments.ts';
@@ -46,19 +46,19 @@ export class HunkThreads implements vscode.Disposable {
     const shown = this.#threads.get(key);
     if (shown) {
       if (!shown.thread.range?.isEqual(range)) shown.thread.range = range;
-      if (shown.text !== block.text) {
+      if (shown.text !== textOf(block)) {
         shown.thread.label = block.label;
-        shown.thread.comments = [commentOf(block)];
-        shown.text = block.text;
+        shown.thread.comments = commentsOf(block);
+        shown.text = textOf(block);
       }
       return;
     }
-    const thread = this.#controller.createCommentThread(block.uri, range, [commentOf(block)]);
+    const thread = this.#controller.createCommentThread(block.uri, range, commentsOf(block));
     thread.canReply = false;
     thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
     thread.contextValue = block.hunkId === undefined ? 'evidence' : 'hunk';
     thread.label = block.label;
-    this.#threads.set(key, { thread, text: block.text, hunkId: block.hunkId });
+    this.#threads.set(key, { thread, text: textOf(block), hunkId: block.hunkId });
   }
 }
 
@@ -75,29 +75,29 @@ interface Block {
   /** The line, counted from 0, that the block stands below. */
   readonly line: number;
   readonly label: string;
-  readonly text: string;
+  readonly lines: readonly EvidenceDetail[];
 }
 
 function blocksOf(session: ReviewSession, file: ReviewFile, uri: vscode.Uri): Block[] {
   const view = session.view(file);
-  const { title, evidence } = session.proposal;
-  const evidenceBlock: Block = {
+  const { evidence } = session.proposal;
+  const head: Block = {
     id: 'evidence',
     hunkId: undefined,
     uri,
     line: 0,
-    label: title,
-    text: evidenceMarkdown(evidence) + staleness(session, file, view),
+    label: describeEvidence(evidence).join(' · '),
+    lines: [...evidenceDetails(evidence), ...staleness(session, file, view)],
   };
   return [
-    evidenceBlock,
+    head,
     ...view.shown.map(({ id, hunk }): Block => ({
       id,
       hunkId: id,
       uri,
-      line: Math.max(0, hunk.newStart + Math.max(hunk.added.length, 0) - 2),
+      line: Math.max(0, hunk.newStart + hunk.added.length - 2),
       label: `${hunkName(session.state, id)} · pending · ${shortVerdict(evidence)}`,
-      text: actions(id),
+      lines: [['Keys', 'Alt+Y accepts, Alt+N rejects']],
     })),
   ];
 }
@@ -109,28 +109,25 @@ export function hunkName(state: ReviewState, id: string): string {
 }
 
 /** What was verified is not what would be accepted when the file has changed since; that must be said. */
-function staleness(session: ReviewSession, file: ReviewFile, view: FileView): string {
-  const lines: string[] = [];
-  if (!session.isAsTested(file))
-    lines.push('This file has changed since the tests ran, so they say less about it now.');
-  if (view.stuck.length > 0) {
-    const names = view.stuck.map((id) => hunkName(session.state, id)).join(', ');
-    lines.push(`${names} no longer fits the file and cannot be accepted.`);
+function staleness(session: ReviewSession, file: ReviewFile, view: FileView): EvidenceDetail[] {
+  const details: EvidenceDetail[] = [];
+  if (!session.isAsTested(file)) {
+    details.push(['Warning', 'this file has changed since the tests ran, so they say less about it now.']);
   }
-  return lines.map((line) => `\n\n**Warning:** ${line}`).join('');
+  for (const id of view.stuck) {
+    details.push(['Warning', `${hunkName(session.state, id)} no longer fits the file and cannot be accepted.`]);
+  }
+  return details;
 }
 
-function actions(id: string): string {
-  const link = (label: string, command: string, title: string) =>
-    `[${label}](command:${command}?${encodeURIComponent(JSON.stringify([id]))} "${title}")`;
-  return [
-    link('$(check) Accept', 'touchstone.review.accept', 'Change the file as this hunk says'),
-    link('$(close) Reject', 'touchstone.review.reject', 'Leave the file as it is'),
-  ].join('&nbsp;&nbsp;&nbsp;&nbsp;');
+/**
+ * A line is a comment by an "author" that is its heading. Comments have no body, for a body makes the editor
+ * open its Comments panel over the code that is to be reviewed.
+ */
+function commentsOf({ lines }: Block): vscode.Comment[] {
+  return lines.map(([name, label]) => ({ body: '', mode: vscode.CommentMode.Preview, author: { name }, label }));
 }
 
-function commentOf(block: Block): vscode.Comment {
-  const body = new vscode.MarkdownString(block.text, true);
-  body.isTrusted = { enabledCommands: ['touchstone.review.accept', 'touchstone.review.reject'] };
-  return { body, mode: vscode.CommentMode.Preview, author: { name: 'Touchstone' } };
+function textOf({ label, lines }: Block): string {
+  return [label, ...lines.flat()].join('\n');
 }

@@ -47,22 +47,24 @@ class ReviewPart implements Review, vscode.Disposable {
   readonly #tree = this.#held.add(new ReviewTreeView());
   #session: ReviewSession | undefined;
   #opened = 0;
+  #lastTurn: Promise<void> = Promise.resolve();
+  #waiting = 0;
   /** The review was decided and its end has been said; an undo takes that back. */
   #ended = false;
 
   constructor(deps: ReviewDeps) {
     this.#deps = deps;
     const commands: Record<string, (argument: unknown) => Promise<void>> = {
-      'touchstone.review.accept': async (argument) => this.#accept(await this.#subject(argument)),
-      'touchstone.review.reject': async (argument) => this.#reject(await this.#subject(argument)),
-      'touchstone.review.acceptAll': (argument) => this.#accept(this.#allOf(argument)),
-      'touchstone.review.rejectAll': (argument) => this.#reject(this.#allOf(argument)),
-      'touchstone.review.next': () => this.#step(1),
-      'touchstone.review.previous': () => this.#step(-1),
-      'touchstone.review.show': (argument) => this.#show(argument),
-      'touchstone.review.switch': (argument) => this.#switch(argument),
+      'touchstone.review.accept': (argument) => this.#decide(argument, (ids) => this.#accept(ids)),
+      'touchstone.review.reject': (argument) => this.#decide(argument, (ids) => this.#reject(ids)),
+      'touchstone.review.acceptAll': (argument) => this.#inTurn(() => this.#accept(this.#allOf(argument))),
+      'touchstone.review.rejectAll': (argument) => this.#inTurn(() => this.#reject(this.#allOf(argument))),
+      'touchstone.review.next': () => this.#inTurn(() => this.#step(1)),
+      'touchstone.review.previous': () => this.#inTurn(() => this.#step(-1)),
+      'touchstone.review.show': (argument) => this.#inTurn(() => this.#show(argument)),
+      'touchstone.review.switch': (argument) => this.#inTurn(() => this.#switch(argument)),
       'touchstone.review.confirm': () => this.#confirm(),
-      'touchstone.review.clear': () => this.#clear(),
+      'touchstone.review.clear': () => this.#inTurn(() => this.#clear()),
     };
     for (const [id, run] of Object.entries(commands)) {
       this.#held.add(vscode.commands.registerCommand(id, (argument: unknown) => this.#atTheEdge(() => run(argument))));
@@ -74,16 +76,25 @@ class ReviewPart implements Review, vscode.Disposable {
     void this.#atTheEdge(() => closeDiffs(() => true));
   }
 
-  async open(proposals: readonly [Proposal, ...Proposal[]]): Promise<void> {
-    const pending = this.#session ? pendingIds(this.#session.state).length : 0;
-    if (this.#session && pending > 0 && this.#session.proposals[0].id === proposals[0].id) {
-      return this.#goTo(pendingIds(this.#session.state)[0]);
+  open(proposals: readonly [Proposal, ...Proposal[]]): Promise<void> {
+    return this.#inTurn(() => this.#open(proposals));
+  }
+
+  dispose(): void {
+    this.#session?.dispose();
+    this.#held.dispose();
+  }
+
+  async #open(proposals: readonly [Proposal, ...Proposal[]]): Promise<void> {
+    const pending = this.#session ? pendingIds(this.#session.state) : [];
+    if (this.#session && pending.length > 0) {
+      if (this.#session.proposals[0].id === proposals[0].id) return this.#goTo(pending[0]);
+      if (!(await mayReplace(this.#session.proposal, pending.length))) return;
     }
-    if (this.#session && pending > 0 && !(await mayReplace(this.#session.proposal, pending))) return;
     const session = await ReviewSession.start(++this.#opened, proposals, this.#deps.log);
     await this.#end();
     this.#session = session;
-    session.onDidChange(() => void this.#atTheEdge(() => this.#follow()));
+    session.onDidChange(() => this.#follow());
     this.#refresh();
     this.#deps.log.info(`Review of "${session.proposal.title}": ${counted(pendingIds(session.state).length, 'hunk')}.`);
     if (session.isDone) {
@@ -94,18 +105,37 @@ class ReviewPart implements Review, vscode.Disposable {
     await this.#goTo(pendingBeside(session.state, undefined, 1));
   }
 
-  dispose(): void {
-    this.#session?.dispose();
-    this.#held.dispose();
+  /** One step of the review after the other, so that no two ever change files or diffs at once. */
+  #inTurn(step: () => Promise<void>): Promise<void> {
+    this.#waiting++;
+    const turn = this.#lastTurn.then(step).finally(() => this.#waiting--);
+    this.#lastTurn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /**
+   * Decides the hunk that a button or node names, or the one at the cursor. A key pressed while the last decision
+   * is still being made is dropped: it was meant for what the user saw then, not for the hunk that comes next.
+   */
+  async #decide(argument: unknown, decide: (ids: readonly string[]) => Promise<void>): Promise<void> {
+    const named = this.#named(argument);
+    if (named !== undefined) return this.#inTurn(() => decide([named]));
+    if (this.#waiting > 0) return;
+    const current = this.#current();
+    if (current !== undefined) return this.#inTurn(() => decide([current]));
+    // No hunk in sight: nothing is decided unseen, the next pending one is shown.
+    return this.#inTurn(() => this.#step(1));
   }
 
   async #accept(ids: readonly string[]): Promise<void> {
     const session = this.#session;
-    if (!session || ids.length === 0) return;
-    const acceptance = await session.accept(ids);
-    this.#deps.log.info(`Accepting ${ids.join(', ')}: ${acceptance.kind}.`);
-    if (acceptance.kind === 'refused') return this.#explain(session, acceptance);
-    for (const path of acceptance.unsaved) {
+    const open = ids.filter((id) => session && findHunk(session.state, id)?.hunk.status !== 'accepted');
+    if (!session || open.length === 0) return;
+    const acceptance = await session.accept(open);
+    this.#deps.log.info(`Accepting ${open.join(', ')}: ${acceptance.kind}.`);
+    if (acceptance.kind === 'refused') return explain(session, acceptance);
+    for (const { path, saving } of acceptance.files) {
+      if (saving !== 'failed') continue;
       void vscode.window.showWarningMessage(
         `${path} was changed in the editor but could not be saved. Save it yourself, or undo.`,
       );
@@ -115,19 +145,18 @@ class ReviewPart implements Review, vscode.Disposable {
 
   async #reject(ids: readonly string[]): Promise<void> {
     const session = this.#session;
-    if (!session || ids.length === 0) return;
-    session.reject(ids);
-    this.#deps.log.info(`Rejected ${ids.join(', ')}.`);
+    const open = ids.filter((id) => session && findHunk(session.state, id)?.hunk.status === 'pending');
+    if (!session || open.length === 0) return;
+    session.reject(open);
+    this.#deps.log.info(`Rejected ${open.join(', ')}.`);
     await this.#moveOn(session, ids);
   }
 
   /** After a decision: to the next pending hunk, or to the end. */
   async #moveOn(session: ReviewSession, decided: readonly string[]): Promise<void> {
     if (session.isDone) return this.#finish(session, decided);
-    const next = pendingBeside(session.state, decided.at(-1), 1);
-    const files = session.state.files.filter((file) => file.hunks.every((hunk) => hunk.status !== 'pending'));
-    await this.#goTo(next);
-    await closeDiffs((after) => files.includes(fileOf(session, after)?.file ?? session.state.files[0]!));
+    await this.#goTo(pendingBeside(session.state, decided.at(-1), 1));
+    await closeDiffs((after) => fileOf(session, after)?.file.hunks.every((hunk) => hunk.status !== 'pending') ?? false);
   }
 
   async #finish(session: ReviewSession, decided: readonly string[]): Promise<void> {
@@ -163,17 +192,8 @@ class ReviewPart implements Review, vscode.Disposable {
     await vscode.window.showTextDocument(session.uri(shown.file.path), { selection, preview: false });
   }
 
-  async #explain(session: ReviewSession, refusal: Acceptance & { kind: 'refused' }): Promise<void> {
-    const open = 'Open File';
-    const answer = vscode.window.showWarningMessage(`${refusal.reason} ${refusal.next}`, open);
-    void answer.then((chosen) => {
-      if (chosen === open) void vscode.window.showTextDocument(session.uri(refusal.path));
-    });
-    return Promise.resolve();
-  }
-
   /** The session changed: by a decision, by typing in a file, by undo. */
-  async #follow(): Promise<void> {
+  #follow(): void {
     const session = this.#session;
     if (!session) return;
     if (this.#ended && !session.isDone) {
@@ -182,7 +202,6 @@ class ReviewPart implements Review, vscode.Disposable {
       vscode.window.setStatusBarMessage(`$(discard) Touchstone: undone, ${pending} pending again`, 8000);
     }
     this.#refresh();
-    return Promise.resolve();
   }
 
   async #step(step: 1 | -1): Promise<void> {
@@ -249,11 +268,6 @@ class ReviewPart implements Review, vscode.Disposable {
   }
 
   async #clear(): Promise<void> {
-    const session = this.#session;
-    const pending = session ? pendingIds(session.state).length : 0;
-    if (session && pending > 0 && summarise(session.state).accepted === 0) {
-      void vscode.window.showInformationMessage('Nothing was changed.');
-    }
     await this.#end();
     this.#refresh();
   }
@@ -265,19 +279,10 @@ class ReviewPart implements Review, vscode.Disposable {
     this.#ended = false;
   }
 
-  /** The hunk that a command is about. Without one in sight nothing is decided: the next pending one is shown. */
-  async #subject(argument: unknown): Promise<readonly string[]> {
-    const session = this.#session;
-    if (!session) return [];
-    const named = isNode(argument)
-      ? argument.hunks[0]
-      : typeof argument === 'string'
-        ? argument
-        : this.#threads.hunkOf(argument);
-    const id = named ?? this.#current();
-    if (id !== undefined && findHunk(session.state, id)) return [id];
-    await this.#goTo(pendingBeside(session.state, undefined, 1));
-    return [];
+  /** The hunk that a node, a block or a caller names. */
+  #named(argument: unknown): string | undefined {
+    if (isNode(argument)) return argument.hunks[0];
+    return typeof argument === 'string' ? argument : this.#threads.hunkOf(argument);
   }
 
   #allOf(argument: unknown): readonly string[] {
@@ -329,6 +334,13 @@ class ReviewPart implements Review, vscode.Disposable {
       void vscode.window.showErrorMessage(describeError(error));
     }
   }
+}
+
+function explain(session: ReviewSession, refusal: Acceptance & { kind: 'refused' }): void {
+  const open = 'Open File';
+  void vscode.window.showWarningMessage(`${refusal.reason} ${refusal.next}`, open).then((chosen) => {
+    if (chosen === open) void vscode.window.showTextDocument(session.uri(refusal.path));
+  });
 }
 
 async function mayReplace(proposal: Proposal, pending: number): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { Log } from '../../base/log.ts';
 import { editorText } from '../../text/lines.ts';
 import type { WorkspacePath } from '../../testing/report.ts';
 import { viewFile, type FileView } from '../fileView.ts';
-import { insideFile } from '../node/workspaceFile.ts';
+import { assertInside, insideFile } from '../node/workspaceFile.ts';
 import type { Proposal } from '../proposal.ts';
 import { decide, isDone, observe, startReview, type ReviewFile, type ReviewState } from '../reviewState.ts';
 import { acceptInEditor, type Acceptance } from './acceptInEditor.ts';
@@ -27,6 +27,9 @@ export class ReviewSession implements vscode.Disposable {
   /** What each file reads now, as an editor holds it; without an entry it cannot be read. */
   readonly #texts = new Map<WorkspacePath, string>();
 
+  /** Texts that a file had on disk right before or after an accept saved it. */
+  readonly #saved = new Set<string>();
+
   private constructor(id: number, proposals: readonly [Proposal, ...Proposal[]], log: Log) {
     this.id = id;
     this.proposals = proposals;
@@ -39,6 +42,7 @@ export class ReviewSession implements vscode.Disposable {
   static async start(id: number, proposals: readonly [Proposal, ...Proposal[]], log: Log): Promise<ReviewSession> {
     const session = new ReviewSession(id, proposals, log);
     try {
+      for (const { root, changes } of proposals) for (const { path } of changes) assertInside(root, path);
       await session.#readFiles();
       session.#follow();
     } catch (error) {
@@ -87,7 +91,11 @@ export class ReviewSession implements vscode.Disposable {
         this.#state = state;
       },
     );
-    for (const path of acceptance.kind === 'accepted' ? acceptance.paths : []) await this.#read(path);
+    for (const each of acceptance.kind === 'accepted' ? acceptance.files : []) {
+      await this.#read(each.path);
+      if (each.saving === 'saved')
+        this.#saved.add(savedKey(each.path, each.before)).add(savedKey(each.path, each.after));
+    }
     this.#changed.fire();
     return acceptance;
   }
@@ -119,8 +127,8 @@ export class ReviewSession implements vscode.Disposable {
 
   async #read(path: WorkspacePath): Promise<void> {
     try {
-      const document = await vscode.workspace.openTextDocument(this.uri(path));
       await insideFile(this.proposal.root, path);
+      const document = await vscode.workspace.openTextDocument(this.uri(path));
       this.#reads(path, document.getText());
     } catch (error) {
       this.#log.warn(`Review cannot read ${path}: ${describeError(error)}`);
@@ -137,11 +145,14 @@ export class ReviewSession implements vscode.Disposable {
   #follow(): void {
     const paths = new Set(this.proposals.flatMap((proposal) => proposal.changes.map((change) => change.path)));
     this.#held.add(
-      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      vscode.workspace.onDidChangeTextDocument(({ document, reason }) => {
         const path = [...paths].find((each) => this.uri(each).toString() === document.uri.toString());
         if (path === undefined) return;
         this.#reads(path, document.getText());
         this.#changed.fire();
+        // The accept saved the file in the user's name, so what takes it back does too: the disk is as it was.
+        if (reason !== undefined && this.#saved.has(savedKey(path, editorText(document.getText()))))
+          void document.save();
       }),
     );
     // A file that no editor shows may change on disk without any document saying so.
@@ -154,4 +165,8 @@ export class ReviewSession implements vscode.Disposable {
       this.#held.add(watcher.onDidDelete(reread));
     }
   }
+}
+
+function savedKey(path: WorkspacePath, text: string): string {
+  return `${path}\0${text}`;
 }

@@ -8,6 +8,7 @@ export class ReviewTreeView implements vscode.TreeDataProvider<ReviewNode>, vsco
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #view: vscode.TreeView<ReviewNode>;
+  #session: ReviewSession | undefined;
   #roots: readonly ReviewNode[] = [];
 
   constructor() {
@@ -15,6 +16,7 @@ export class ReviewTreeView implements vscode.TreeDataProvider<ReviewNode>, vsco
   }
 
   refresh(session: ReviewSession | undefined): void {
+    this.#session = session;
     this.#roots = session ? reviewTree(session.state, session.proposals, (file) => session.view(file)) : [];
     this.#changed.fire();
     const pending = session ? summarise(session.state).pending : 0;
@@ -41,6 +43,8 @@ export class ReviewTreeView implements vscode.TreeDataProvider<ReviewNode>, vsco
     item.contextValue = contextValue(node);
     const icon = iconOf(node);
     if (icon) item.iconPath = icon;
+    if (this.#session && node.kind === 'file' && node.path !== undefined)
+      item.resourceUri = this.#session.uri(node.path);
     if (node.kind === 'hunk' || node.kind === 'file') {
       item.command = { command: 'touchstone.review.show', title: 'Open', arguments: [node] };
     }
@@ -77,7 +81,7 @@ function iconOf(node: ReviewNode): vscode.ThemeIcon | undefined {
     case 'evidence':
       return node.verdict && verdictIcons[node.verdict];
     case 'file':
-      return new vscode.ThemeIcon('file-code');
+      return vscode.ThemeIcon.File;
     case 'hunk':
       return node.status && hunkIcons[node.status];
     case 'warning':
@@ -85,7 +89,7 @@ function iconOf(node: ReviewNode): vscode.ThemeIcon | undefined {
     case 'others':
       return new vscode.ThemeIcon('files');
     case 'fact':
-      return undefined;
+      return node.icon === undefined ? undefined : new vscode.ThemeIcon(node.icon);
   }
 }
 
