@@ -74,6 +74,10 @@ function bubblewrapArguments(request: ProcessRequest): string[] {
   for (const place of [...TEMPORARY, '/run', '/var/run'].map(real)) {
     if (place !== undefined) mounts.set(place, ['--tmpfs', place]);
   }
+  // On NixOS every program is found through a link in /run.
+  for (const link of ['/run/current-system', '/run/opengl-driver']) {
+    if (existsSync(link)) mounts.set(link, ['--symlink', realpathSync(link), link]);
+  }
   const secrets = secretPlaces(home)
     .map(real)
     .filter((place) => place !== undefined);
