@@ -44,9 +44,27 @@ export async function openWindow(browser: Browser, url: string, options: PageOpt
 
 /** Runs a command by its title, as a person does. */
 export async function runFromPalette(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('Control+Shift+P');
-  await page.waitForSelector('.quick-input-widget .quick-input-box input', { timeout: 20_000 });
-  await page.keyboard.type(title, { delay: 5 });
-  await page.waitForSelector(`.quick-input-list .monaco-list-row:has-text(${JSON.stringify(title)})`);
+  await openPalette(page, title);
   await page.keyboard.press('Enter');
+}
+
+/**
+ * Opens the command palette with a filter; returns when it lists a command of that text. The palette does not look
+ * again while it is open, so a window that is still loading extensions is asked again, for up to a minute.
+ */
+export async function openPalette(page: Page, filter: string): Promise<void> {
+  const input = page.locator('.quick-input-widget .quick-input-box input');
+  const command = page.locator('.quick-input-list .monaco-list-row', { hasText: filter }).first();
+  for (const deadline = Date.now() + 60_000; ;) {
+    await page.keyboard.press('ControlOrMeta+Shift+P');
+    try {
+      await input.waitFor({ timeout: 5000 });
+      await page.keyboard.type(filter, { delay: 5 });
+      await command.waitFor({ timeout: 5000 });
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw new Error(`the palette lists no command "${filter}"`, { cause: error });
+      await page.keyboard.press('Escape');
+    }
+  }
 }

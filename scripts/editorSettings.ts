@@ -16,6 +16,7 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',
   'git.autofetch': false,
+  'git.blame.statusBarItem.enabled': false,
   'remote.autoForwardPorts': false,
   'editor.accessibilitySupport': 'off',
   // The web build saves by itself after a second; desktop VS Code does not.

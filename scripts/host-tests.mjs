@@ -33,7 +33,7 @@ try {
     throw new ScriptError(`There is no session "${values.session}". Sessions: ${names}.`);
   }
   const unnamed = await unnamedSuites(sessions);
-  if (unnamed.length > 0) {
+  if (values.session === undefined && unnamed.length > 0) {
     throw new ScriptError(`No session of test/host/sessions.ts names ${unnamed.join(', ')}, so nothing would run it.`);
   }
   await sweep();

@@ -132,7 +132,7 @@ function windowUrl(origin: string, token: string, window: WindowOptions): string
     ...(window.file === undefined ? [] : [['openFile', remote(window.file)]]),
   ];
   const query = new URLSearchParams({ tkn: token, folder: window.folder, payload: JSON.stringify(payload) });
-  return `${origin}/?${query}`;
+  return `${origin}/?${query.toString()}`;
 }
 
 function serverEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {

@@ -8,6 +8,7 @@ export type BridgeRequest =
   | { readonly kind: 'finished'; readonly report: SessionReport }
   | { readonly kind: 'press'; readonly keys: string }
   | { readonly kind: 'type'; readonly text: string }
+  | { readonly kind: 'openPalette'; readonly filter: string }
   | { readonly kind: 'click'; readonly selector: string; readonly timeoutMs: number }
   | { readonly kind: 'waitForText'; readonly text: string; readonly timeoutMs: number }
   | { readonly kind: 'waitForSelector'; readonly selector: string; readonly timeoutMs: number }

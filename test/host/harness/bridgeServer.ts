@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
+import { openPalette } from '../../../scripts/browser.ts';
 import type { BridgeReply, BridgeRequest, Numbered, SessionReport } from './bridgeProtocol.ts';
 
 /** What the runner wants to know of a session while it goes on. */
@@ -85,6 +86,9 @@ export class BridgeServer {
         return [];
       case 'type':
         await this.#page().keyboard.type(request.text, { delay: 5 });
+        return [];
+      case 'openPalette':
+        await openPalette(this.#page(), request.filter);
         return [];
       case 'click': {
         const found = await this.#visible(request.selector, request.timeoutMs);

@@ -80,11 +80,8 @@ export async function runFromPalette(title: string): Promise<void> {
 }
 
 /** Opens the command palette and types a filter. Returns when a command with that text is listed. */
-export async function openPalette(filter: string): Promise<void> {
-  await keyboard.press('Control+Shift+P');
-  await waitFor('.quick-input-widget .quick-input-box input');
-  await keyboard.type(filter);
-  await waitFor(`.quick-input-list .monaco-list-row:has-text(${JSON.stringify(filter)})`);
+export function openPalette(filter: string): Promise<void> {
+  return act({ kind: 'openPalette', filter });
 }
 
 async function act(request: BridgeRequest): Promise<void> {

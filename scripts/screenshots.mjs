@@ -1,0 +1,81 @@
+// Takes the README's pictures from the running editor into media/screenshots/.
+//   npm run screenshots [-- --scene NAME]
+// A scene is what a person does in a fresh window on a fresh sample; the picture is what the window then shows.
+
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { launchBrowser, openPalette, openWindow } from './browser.ts';
+import { run } from './childProcess.ts';
+import { quietSettings, writeUserSettings } from './editorSettings.ts';
+import { cacheFolder, nodeBinary, reportAndExit, root, ScriptError } from './project.ts';
+import { prepareServerBuild } from './serverBuild.ts';
+import { preparePrograms } from './systemPackages.ts';
+import { startVsCodeServer } from './vscodeServer.ts';
+import { copyWorkspace, samplesFolder } from './workspaceCopy.ts';
+
+/**
+ * `play` gets Playwright's page once the editor shows `file` and the extension is active. It ends when what the
+ * picture needs can be seen: wait for texts and elements, never for a time.
+ *
+ * @type {{ name: string, sample: string, file: string, play: (page: import('playwright-core').Page) => Promise<void> }[]}
+ */
+const scenes = [
+  {
+    name: 'palette',
+    sample: 'typescript',
+    file: 'test/split.test.ts',
+    play: (page) => openPalette(page, 'Touchstone: '),
+  },
+];
+
+const pictures = join(root, 'media', 'screenshots');
+const scratch = join(cacheFolder, `screenshots-${process.pid}`);
+
+try {
+  const { values } = parseArgs({ options: { scene: { type: 'string' } } });
+  const chosen = scenes.filter((scene) => values.scene === undefined || scene.name === values.scene);
+  if (chosen.length === 0) {
+    throw new ScriptError(`There is no scene "${values.scene}". Scenes: ${scenes.map(({ name }) => name).join(', ')}.`);
+  }
+  await preparePrograms(['browser', 'git'], console.log);
+  await prepareServerBuild(console.log);
+  const built = await run(nodeBinary, [join(root, 'scripts', 'build.mjs')], { cwd: root });
+  if (built.code !== 0) throw new ScriptError(`The build failed:\n${built.output.trim()}`);
+  await mkdir(pictures, { recursive: true });
+  const dataFolder = join(scratch, 'data');
+  await writeUserSettings(dataFolder, quietSettings, false);
+  const server = await startVsCodeServer({ dataFolder, trustEveryFolder: true });
+  const browser = await launchBrowser();
+  for (const scene of chosen) console.log(await take(scene, server, browser));
+  await browser.close();
+  await server.stop();
+  await rm(scratch, { recursive: true, force: true });
+} catch (error) {
+  await rm(scratch, { recursive: true, force: true });
+  reportAndExit(error);
+}
+
+async function take({ name, sample, file, play }, server, browser) {
+  // The folder's name is in the picture.
+  const folder = await copyWorkspace(join(samplesFolder, sample), join(scratch, name, sample));
+  const url = server.windowUrl({ folder, extension: root, file: join(folder, file) });
+  const page = await openWindow(browser, url);
+  try {
+    await page.waitForSelector('.editor-instance .view-line:has-text("import")', { timeout: 60_000 });
+    await page
+      .locator('.statusbar', { hasText: 'Activating Extensions' })
+      .waitFor({ state: 'hidden', timeout: 60_000 });
+    await page.click('.editor-instance .view-lines');
+    await play(page);
+    const path = join(pictures, `${name}.png`);
+    await page.screenshot({ path });
+    return path;
+  } catch (error) {
+    const seen = join(scratch, '..', `scene-${name}-failed.png`);
+    await page.screenshot({ path: seen });
+    throw new ScriptError(`The scene "${name}" did not play to its end (seen: ${seen}).\n${error.message}`);
+  } finally {
+    await page.context().close();
+  }
+}
