@@ -29,8 +29,11 @@ export async function* limitAnswer(
     const fitting = text.slice(0, room - shown);
     shown += fitting.length;
     if (fitting !== '') yield { kind: 'text', text: fitting };
-    if (fitting.length < text.length) return yield { kind: 'end', reason: 'length' };
-    if (end !== undefined) return yield { kind: 'end', reason: 'stop' };
+    const full = fitting.length < text.length;
+    if (full || end !== undefined) {
+      yield { kind: 'end', reason: full ? 'length' : 'stop' };
+      return;
+    }
   }
 }
 

@@ -95,11 +95,11 @@ export function eventText(event: object | string, { lineEnd }: Abilities): strin
   return `data: ${typeof event === 'string' ? event : JSON.stringify(event)}${lineEnd}${lineEnd}`;
 }
 
-export function refuse(response: ServerResponse, status: number, message: string, code: string): void {
+function refuse(response: ServerResponse, status: number, message: string, code: string): void {
   sendJson(response, status, { error: { message, type: 'invalid_request_error', code } });
 }
 
-export function sendJson(response: ServerResponse, status: number, value: object): void {
+function sendJson(response: ServerResponse, status: number, value: object): void {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(value));
 }

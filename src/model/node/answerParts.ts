@@ -147,7 +147,7 @@ function wholeCalls(calls: ReadonlyMap<number, ToolCall>): readonly ToolCall[] {
 }
 
 function endReason(finish: string | undefined): EndReason {
-  switch (finish) {
+  switch (finish ?? 'stop') {
     case 'length':
       return 'length';
     case 'tool_calls':

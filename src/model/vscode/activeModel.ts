@@ -64,7 +64,9 @@ export function createActiveModel(deps: ActiveModelDeps): ActiveModel {
       return problem;
     },
     onDidChange: changed.event,
-    dispose: () => watching.dispose(),
+    dispose() {
+      watching.dispose();
+    },
   };
 }
 

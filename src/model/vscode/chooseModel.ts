@@ -8,7 +8,6 @@ import { exposure, hostOf, normaliseBaseUrl } from '../baseUrl.ts';
 import type { Choice } from '../choice.ts';
 import { describeCapabilities } from '../describe.ts';
 import { localPorts, namesEmbeddings } from '../endpoints.ts';
-import type { LocalPort } from '../endpoints.ts';
 import { AddressUnknown, KeyRefused, KeyWouldBeExposed } from '../errors.ts';
 import { createOpenAiModel, listModels } from '../node/openaiClient.ts';
 import { createLanguageModel } from './languageModel.ts';
@@ -20,8 +19,6 @@ export interface ChooseModelDeps {
   readonly access: vscode.LanguageModelAccessInformation;
   readonly storageFolder: string;
   readonly log: Log;
-  /** Where to look for servers on this machine; the usual ports if absent. */
-  readonly localPorts?: readonly LocalPort[];
 }
 
 /** "Touchstone: Choose Model": from the list to a working model, or to a named reason why not. */
@@ -31,12 +28,14 @@ export function registerChooseModel(deps: ChooseModelDeps): vscode.Disposable {
 
 async function chooseModel(deps: ChooseModelDeps): Promise<void> {
   if (!vscode.workspace.isTrusted) return askForTrust();
-  const choice = await pickChoice(deps.localPorts ?? localPorts, deps.log);
+  const choice = await pickChoice(localPorts, deps.log);
   if (!choice) return;
-  await untilItWorks(deps.log, () => apply(choice, deps));
+  // A second attempt starts with the address that was typed for the first.
+  const typed = { url: '' };
+  await untilItWorks(deps.log, () => apply(choice, typed, deps));
 }
 
-async function apply(choice: Choice, deps: ChooseModelDeps): Promise<void> {
+async function apply(choice: Choice, typed: { url: string }, deps: ChooseModelDeps): Promise<void> {
   switch (choice.kind) {
     case 'offline':
       await writeSettings({ source: 'none' });
@@ -49,8 +48,10 @@ async function apply(choice: Choice, deps: ChooseModelDeps): Promise<void> {
     case 'hosted':
       return askForEndpoint(choice.baseUrl, deps);
     case 'other': {
-      const baseUrl = await askForUrl();
-      return baseUrl === undefined ? undefined : askForEndpoint(baseUrl, deps);
+      const baseUrl = await askForUrl(typed.url);
+      if (baseUrl === undefined) return;
+      typed.url = baseUrl;
+      return askForEndpoint(baseUrl, deps);
     }
   }
 }
@@ -181,11 +182,12 @@ async function withProgress<Value>(
   });
 }
 
-function askForUrl(): Thenable<string | undefined> {
+function askForUrl(value: string): Thenable<string | undefined> {
   const input = vscode.window.showInputBox({
     title: 'Choose Model: base URL',
     prompt: 'Any address that speaks the OpenAI protocol. "/v1" is added where there is no path.',
     placeHolder: 'http://localhost:11434/v1',
+    value,
     ignoreFocusOut: true,
     validateInput: (text) => urlProblem(text),
   });

@@ -35,6 +35,8 @@ export function watchSettings(log: Log): SettingsReader {
       return readSettings((key) => configuration.get<unknown>(key), report);
     },
     onDidChange: changed.event,
-    dispose: () => watching.dispose(),
+    dispose() {
+      watching.dispose();
+    },
   };
 }

@@ -30,7 +30,7 @@ suite('limits for a source without its own', () => {
       yield 'one';
       await new Promise(() => {});
     }
-    const { parts, error } = await collect(unlessStalled(hanging(), { where: 'x', timeoutMs: 20 }, never));
+    const { parts, error } = await collect(unlessStalled(hanging(), { where: 'x', timeoutMs: 200 }, never));
     assert.deepEqual(parts, ['one']);
     assert.ok(error instanceof AnswerStalled);
     assert.match(error.message, /in the middle/);

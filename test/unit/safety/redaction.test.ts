@@ -36,7 +36,7 @@ suite('redaction', () => {
     ['an exported variable', '  export API_KEY="abcd1234"', '  export API_KEY="[redacted]"'],
     [
       'a secret AWS key',
-      `aws_secret_access_key = ${'wJalrXUtnFEMI/K7MDENG/bPxRfiCY'}EXAMPLEKEY`,
+      join('aws_secret_access_key = ', 'wJalrXUtnFEMI/K7MDENG/', 'bPxRfiCYEXAMPLEKEY'),
       'aws_secret_access_key = [redacted]',
     ],
     ['a literal in code', 'apiKey: "9f86d081884c7d659a2f",', 'apiKey: "[redacted]",'],

@@ -96,16 +96,16 @@ suite('a model behind an OpenAI-compatible endpoint', () => {
   });
 
   test('a slow answer is no stalled one', async () => {
-    bench.server.abilities.chunkDelayMs = 60;
-    const { parts, error } = await collect(bench.model({ timeoutMs: 200 }).chat(hello, never));
+    bench.server.abilities.chunkDelayMs = 120;
+    const { parts, error } = await collect(bench.model({ timeoutMs: 500 }).chat(hello, never));
     assert.equal(error, undefined);
     assert.equal(textOf(parts), 'Hello, world.');
   });
 
   test('a slow reader is not mistaken for a stalled server', async () => {
     const texts: string[] = [];
-    for await (const part of bench.model({ timeoutMs: 50 }).chat(hello, never)) {
-      await new Promise((resolve) => setTimeout(resolve, 80));
+    for await (const part of bench.model({ timeoutMs: 400 }).chat(hello, never)) {
+      if (texts.length === 0) await new Promise((resolve) => setTimeout(resolve, 500));
       if (part.kind === 'text') texts.push(part.text);
     }
     assert.equal(texts.join(''), 'Hello, world.');

@@ -108,7 +108,7 @@ suite('a language model of the editor', () => {
       yield await Promise.resolve(new TextPart('Hel'));
       await new Promise(() => {});
     };
-    const { parts, error } = await collect(model('scripted', 20).chat(hello, never));
+    const { parts, error } = await collect(model('scripted', 200).chat(hello, never));
     assert.equal(textOf(parts), 'Hel');
     assert.ok(error instanceof errors.AnswerStalled);
     assert.equal(editor.cancelled, 1);
