@@ -16,4 +16,5 @@ export interface Session {
 export const sessions: readonly Session[] = [
   { name: 'smoke', workspace: 'samples/typescript', suites: ['activation.test.ts', 'palette.test.ts'] },
   { name: 'review', workspace: 'samples/typescript', suites: ['review.test.ts'] },
+  { name: 'model', workspace: 'samples/typescript', suites: ['chooseModel.test.ts'] },
 ];
