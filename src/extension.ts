@@ -29,7 +29,7 @@ export function activate(context: vscode.ExtensionContext): TouchstoneApi {
   const channel = own(createLogChannel());
   own(vscode.commands.registerCommand('touchstone.showLog', () => channel.show()));
   const keys = own(createKeyStore(context.secrets));
-  const log = redactingLog(channel, keys.literals);
+  const log = redactingLog(channel, () => keys.literals());
   const settings = own(watchSettings(log));
   const approvals = workspaceApprovals(context.workspaceState);
   const status = own(createStatus('touchstone.chooseModel'));

@@ -8,22 +8,9 @@ import type { RunTests, TestCommand } from '../testing/testCommand.ts';
 import type { Patch } from './attempt.ts';
 import { takeBaseline, type Baseline } from './baseline.ts';
 import type { FixEvent, FixResult } from './event.ts';
-import type { Selection } from './localise.ts';
+import type { FixRequest } from './fixRequest.ts';
 import { proposalOf } from './propose.ts';
 import { solve, type Solution, type SolveFact } from './solve.ts';
-
-/** What is wrong, and what may be spent on it. */
-export interface FixRequest {
-  /** Absolute path of the workspace folder. */
-  readonly root: string;
-  readonly command: TestCommand;
-  readonly issue?: string;
-  readonly selection?: Selection;
-  /** For the search; the baseline's own runs come before it. */
-  readonly budgetSeconds: number;
-  /** Test runs at once, at least 1. */
-  readonly parallel: number;
-}
 
 export interface FixDeps {
   /** Makes the first copy of the workspace; more are made from it. */

@@ -37,7 +37,7 @@ function countLines(runs: readonly TestCoverage[]): Map<WorkspacePath, Map<numbe
   for (const run of runs) {
     for (const [path, lines] of run.lines) {
       let file = counts.get(path);
-      if (!file) counts.set(path, (file = new Map()));
+      if (!file) counts.set(path, (file = new Map<number, number>()));
       for (const line of lines) file.set(line, (file.get(line) ?? 0) + 1);
     }
   }

@@ -7,7 +7,7 @@ import type { Attempt, Patch } from './attempt.ts';
 import { takeBaseline, type Baseline } from './baseline.ts';
 import { embeddedCandidates } from './embeddedSource.ts';
 import type { SuspiciousPlace } from './event.ts';
-import type { FixRequest } from './fix.ts';
+import type { FixRequest } from './fixRequest.ts';
 import { localise } from './localise.ts';
 import { openPatchQueue } from './patchQueue.ts';
 import { prepare, runPatch } from './runPatch.ts';

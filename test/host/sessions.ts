@@ -15,6 +15,8 @@ export interface Session {
 
 export const sessions: readonly Session[] = [
   { name: 'smoke', workspace: 'samples/typescript', suites: ['activation.test.ts', 'palette.test.ts'] },
+  { name: 'fix-typescript', workspace: 'samples/typescript', suites: ['fix.test.ts'] },
+  { name: 'fix-python', workspace: 'samples/python', suites: ['fix.test.ts'] },
   { name: 'review', workspace: 'samples/typescript', suites: ['review.test.ts'] },
   { name: 'model', workspace: 'samples/typescript', suites: ['chooseModel.test.ts'] },
 ];

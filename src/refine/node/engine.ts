@@ -1,4 +1,4 @@
-import { mkdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { TouchstoneError } from '../../base/errors.ts';
@@ -7,6 +7,7 @@ import { testEnvironment } from '../../safety/environment.ts';
 import { redact } from '../../safety/redaction.ts';
 import { createParser } from '../../syntax/node/parser.ts';
 import { detectTestCommands, type Detection } from '../../testing/detect.ts';
+import { recogniseTestCommand } from '../../testing/recognise.ts';
 import { runProcess } from '../../testing/node/process.ts';
 import { createTestRunner } from '../../testing/node/runner.ts';
 import { createShadowWorkspace, sweepStaleShadows } from '../../testing/node/shadowWorkspace.ts';
@@ -14,7 +15,8 @@ import { listTree } from '../../testing/node/treeListing.ts';
 import type { TestReport, WorkspacePath } from '../../testing/report.ts';
 import type { RunTests, TestCommand } from '../../testing/testCommand.ts';
 import type { FixEvent } from '../event.ts';
-import { fix, type FixRequest } from '../fix.ts';
+import { fix } from '../fix.ts';
+import type { FixRequest } from '../fixRequest.ts';
 
 /** The offline repair engine with its effects: the same for the editor's worker and the command line. */
 
@@ -42,7 +44,6 @@ export async function* startFix(
   signal: AbortSignal,
 ): AsyncGenerator<FixEvent, void> {
   const { assets, storage, unsaved, log } = options;
-  await mkdir(storage, { recursive: true, mode: 0o700 });
   await sweepStaleShadows(storage);
   const parser = createParser({ grammars: path.join(assets, 'grammars') });
   try {
@@ -81,7 +82,7 @@ export async function findTestCommands(root: string, signal: AbortSignal): Promi
   const base = path.join(top, prefix);
   return detectTestCommands({
     list: () => Promise.resolve(paths),
-    read: (file) => readFile(path.join(base, file), 'utf8').catch(() => undefined),
+    read: (file) => readText(path.join(base, file)),
   });
 }
 
@@ -89,7 +90,7 @@ export async function findTestCommands(root: string, signal: AbortSignal): Promi
 export async function understandCommand(root: string, line: string, signal: AbortSignal): Promise<TestCommand> {
   const { commands } = await findTestCommands(root, signal);
   const known = commands.find((command) => command.line === line);
-  return known ?? { framework: 'custom', line, directory: '', reason: 'you named it' };
+  return known ?? recogniseTestCommand(line, '', await readText(path.join(root, 'package.json')));
 }
 
 /** The real path of a workspace folder. Throws where there is none. */
@@ -98,6 +99,8 @@ export async function workspaceFolder(root: string): Promise<string> {
   if (!found?.isDirectory()) throw new TouchstoneError(`“${root}” is not a folder.`, 'Name the folder of the project.');
   return realpath(root);
 }
+
+const readText = (file: string): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined);
 
 function testRunner({ assets, environment, allowed, sandbox }: EngineOptions): RunTests {
   return createTestRunner({

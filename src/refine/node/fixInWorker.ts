@@ -34,7 +34,7 @@ export function fixInWorker(
     stop.throwIfAborted();
     const workerData: WorkerOrder = { order, options };
     const worker = new Worker(script, { workerData, name: 'touchstone-fix', stdout: false, stderr: false });
-    let failure: unknown;
+    let failure: Error | undefined;
     worker.on('message', (message: FromWorker) => {
       switch (message.kind) {
         case 'event':

@@ -24,7 +24,10 @@ export function registerFixPanel(
       page = view.webview;
       page.options = { enableScripts: true, localResourceRoots: [media] };
       page.html = pageHtml(page, media);
-      page.onDidReceiveMessage((message: FromPage) => (message.kind === 'ready' ? post() : onMessage(message)));
+      page.onDidReceiveMessage((message: FromPage) => {
+        if (message.kind === 'ready') post();
+        else onMessage(message);
+      });
       view.onDidDispose(() => (page = undefined));
     },
   });

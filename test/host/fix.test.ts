@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { keyboard, runFromPalette, screenshot, waitFor, waitForText, waitUntilGone } from './harness/editor.ts';
+import { hashTree, until } from './harness/observe.ts';
+
+/** What is known of a sample beforehand: where its fault is. Everything else Touchstone finds out. */
+const samples = [
+  { marker: 'package.json', name: 'typescript', file: 'src/split.ts', line: 15, command: 'npm test' },
+  { marker: 'parcel', name: 'python', file: 'parcel/rates.py', line: 20, command: 'python3 -m unittest discover' },
+];
+
+/** The whole path as a person walks it, by keyboard, in whichever sample the session has opened. */
+suite('fix this issue, by keyboard', function () {
+  this.timeout(180_000);
+  const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+  const sample = samples.find(({ marker }) => existsSync(join(root, marker)));
+  assert.ok(sample, `no sample in ${root}`);
+  const file = join(root, sample.file);
+  const picture = (scene: string) => screenshot(`fix-${sample.name}-${scene}`);
+  let tree: string;
+  let faulty: string;
+
+  suiteSetup(() => {
+    tree = hashTree(root);
+    faulty = readFileSync(file, 'utf8');
+  });
+
+  test('asks what is wrong, shows the command once, and shows progress', async () => {
+    await runFromPalette('Touchstone: Fix This Issue');
+    await waitForText('What is wrong?');
+    await picture('1-ask');
+    await keyboard.press('Enter');
+    await waitForText(`Run “${sample.command}” to test patches?`);
+    await picture('2-approve');
+    await keyboard.press('Enter');
+    await waitForText('candidates tried', { seconds: 90 });
+    await picture('3-progress');
+  });
+
+  test('opens a diff with its evidence, the tree still byte-identical', async () => {
+    await waitForText('Hunk 1 of 1', { seconds: 90 });
+    await waitForText('Verified · Fixes');
+    await waitForText('Where Touchstone looked');
+    await picture('4-review');
+    assert.equal(hashTree(root), tree);
+  });
+
+  test('accepting the hunk changes the file, and undo restores it', async () => {
+    await focusDiff();
+    await keyboard.press('Alt+Y');
+    await until(() => readFileSync(file, 'utf8') !== faulty, 'the file on disk has the fix');
+    await waitForText('1 hunk applied.');
+    const changed = changedLines(faulty, readFileSync(file, 'utf8'));
+    assert.deepEqual(changed, [sample.line]);
+    await picture('5-accepted');
+    await until(() => vscode.window.activeTextEditor?.document.uri.fsPath === file, 'the changed file shows');
+    await keyboard.press('Control+Z');
+    await until(() => vscode.window.activeTextEditor?.document.getText() === faulty, 'undo restores the text');
+    await vscode.workspace.saveAll();
+    assert.equal(hashTree(root), tree);
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
+  test('the tests can be confirmed on the real tree', async () => {
+    await runFromPalette('Touchstone: Show Review');
+    await focusDiff();
+    await keyboard.press('Alt+Y');
+    await waitForText('1 hunk applied.');
+    await runFromPalette('Touchstone: Run Tests to Confirm Accepted Hunks');
+    await waitForText('Confirmed', { seconds: 60 });
+    await picture('6-confirmed');
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await until(() => vscode.window.activeTextEditor?.document.uri.fsPath === file, 'the changed file shows');
+    await keyboard.press('Control+Z');
+    await until(() => vscode.window.activeTextEditor?.document.getText() === faulty, 'undo restores the text');
+    await vscode.workspace.saveAll();
+  });
+
+  test('a second run does not ask for the command again, and rejecting leaves the tree as it was', async () => {
+    await vscode.commands.executeCommand('touchstone.review.clear');
+    await runFromPalette('Touchstone: Fix This Issue');
+    await waitForText('What is wrong?');
+    await keyboard.press('Enter');
+    await waitForText('Hunk 1 of 1', { seconds: 120 });
+    await focusDiff();
+    await keyboard.press('Alt+N');
+    await waitForText('Nothing was changed.');
+    assert.equal(hashTree(root), tree);
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
+  test('cancelling stops within a second and leaves no copy behind', async () => {
+    await runFromPalette('Touchstone: Fix This Issue');
+    await waitForText('What is wrong?');
+    await keyboard.press('Enter');
+    await waitForText('Running', { seconds: 30 });
+    await vscode.commands.executeCommand('touchstone.cancelFix');
+    await waitForText('Cancelled. Nothing was changed.', { seconds: 5 });
+    await picture('7-cancelled');
+    assert.equal(hashTree(root), tree);
+  });
+
+  async function focusDiff(): Promise<void> {
+    await waitFor('.review-widget:has-text("Hunk 1 of")');
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+    await until(() => vscode.window.activeTextEditor?.document.uri.scheme === 'touchstone-after', 'the diff has focus');
+    await waitUntilGone('.quick-input-widget');
+  }
+});
+
+/** Lines, counted from 1, that differ between two texts of equally many lines. */
+function changedLines(before: string, after: string): number[] {
+  const [old, now] = [before.split('\n'), after.split('\n')];
+  assert.equal(now.length, old.length);
+  return old.flatMap((line, at) => (line === now[at] ? [] : [at + 1]));
+}

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Returns when something holds that no text on the screen shows: the state of a document, a file on disk. */
+export async function until(holds: () => boolean, what: string, seconds = 20): Promise<void> {
+  for (
+    const deadline = Date.now() + seconds * 1000;
+    !holds();
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  ) {
+    assert.ok(Date.now() < deadline, `within ${seconds} s: ${what}`);
+  }
+}
+
+/** One hash of every path and byte below a folder. */
+export function hashTree(folder: string): string {
+  const hash = createHash('sha256');
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  for (const entry of entries.sort((a, b) => join(a.parentPath, a.name).localeCompare(join(b.parentPath, b.name)))) {
+    const path = join(entry.parentPath, entry.name);
+    hash.update(path);
+    if (entry.isFile()) hash.update(readFileSync(path));
+  }
+  return hash.digest('hex');
+}
