@@ -1,5 +1,6 @@
 // How well Touchstone repairs: seeded bugs in small programs, fixed by the shipped command, judged by tests it never saw.
 //   node test/bench/repair.ts [--check] [--only ID|PROGRAM] [--skip-held-out] [--budget SECONDS] [--jobs N] [--json FILE] [--logs DIR]
+//     [--headless FILE]
 // A finished run exits with 0 whatever was fixed: it informs. Only a bench that could not measure exits with 1.
 
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
@@ -24,7 +25,6 @@ import type { SeededBug, SeededProgram } from './repair/seededBug.ts';
 import { bugTable, report, table } from './repair/tables.ts';
 import { testCounts } from './repair/testCounts.ts';
 
-const HEADLESS = join(import.meta.dirname, '../../dist/headless.js');
 /** What a run may take beyond its search: the copy, the baseline and its repetition, the confirmation. */
 const BEYOND_BUDGET_SECONDS = 120;
 
@@ -44,6 +44,8 @@ const { values: options } = parseArgs({
     jobs: { type: 'string', default: '1' },
     json: { type: 'string' },
     logs: { type: 'string' },
+    // A build that stays as it is while others build: a copy of dist.
+    headless: { type: 'string', default: join(import.meta.dirname, '../../dist/headless.js') },
   },
 });
 
@@ -162,7 +164,7 @@ async function repair({ program, bug, repository }: Case): Promise<RepairRow> {
     const before = await fingerprint(directory);
     const run = await runProgram(
       process.execPath,
-      [HEADLESS, 'fix', '--workspace', directory, '--budget-seconds', options.budget, '--json'],
+      [options.headless, 'fix', '--workspace', directory, '--budget-seconds', options.budget, '--json'],
       { cwd: directory, limitSeconds: Number(options.budget) + BEYOND_BUDGET_SECONDS },
     );
     await keepLog(bug, run.stdout, run.stderr);
