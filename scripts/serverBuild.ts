@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './childProcess.ts';
 import { withLock } from './lock.ts';
-import { cacheFolder, nodeBinary, ScriptError } from './project.ts';
+import { cacheFolder, ScriptError } from './project.ts';
 
 /**
  * VS Code's server build: the real workbench and the real extension host, from the npm registry alone.
@@ -36,7 +36,8 @@ export async function prepareServerBuild(say: (line: string) => void): Promise<v
     await npm(['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], vscode, 300);
     const extensions = join(vscode, 'extensions');
     await npm(['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], extensions, 300);
-    await buildNatives(vscode, say);
+    // Of the native modules without a ready binary, only the one that writes logs is missed: output channels need it.
+    await copyFile(join(import.meta.dirname, 'vscodeLog.cjs'), join(vscode, 'node_modules/@vscode/spdlog/index.js'));
     await rm(folder, { recursive: true, force: true });
     await rename(making, folder);
     say(`VS Code's server build is ready (${Math.round((Date.now() - started) / 1000)} s).`);
@@ -61,23 +62,6 @@ async function fetchPackage(target: string): Promise<void> {
   const unpacked = await run('tar', ['-xzf', archive, '-C', target]);
   if (unpacked.code !== 0) throw new ScriptError(`tar could not unpack ${archive}:\n${unpacked.output.trim()}`);
   await rm(archive);
-}
-
-/**
- * Native modules that the registry ships without a binary: log files and the watchdog that ends an orphaned extension
- * host. They need a compiler; without one the server runs all the same, so a failure is said and forgiven.
- */
-async function buildNatives(vscode: string, say: (line: string) => void): Promise<void> {
-  const modules = ['@vscode/spdlog', '@vscode/native-watchdog'];
-  const results = await Promise.all(
-    modules.map((name) => run('npm', ['rebuild', name, '--foreground-scripts'], { cwd: vscode, timeoutSeconds: 180 })),
-  );
-  for (const [index, name] of modules.entries()) {
-    const loads = await run(nodeBinary, ['-e', `require('${name}')`], { cwd: vscode });
-    if (loads.code === 0) continue;
-    const reason = results[index]?.output.split('\n').find((line) => /\berr(or)?\b/i.test(line));
-    say(`${name} could not be built; VS Code runs without it.${reason === undefined ? '' : ` (${reason.trim()})`}`);
-  }
 }
 
 async function npm(args: readonly string[], cwd: string, timeoutSeconds: number): Promise<void> {
