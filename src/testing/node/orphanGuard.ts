@@ -47,11 +47,11 @@ function startGuard(hostMarker: string): ChildProcess {
   child.stdin.on('error', forget);
   // It must not keep a command-line run from ending.
   child.unref();
-  unrefStream(child.stdin);
+  if (holdsProcess(child.stdin)) child.stdin.unref();
   return child;
 }
 
-/** The pipe is a socket underneath, whose type in `ChildProcess` does not say so. */
-function unrefStream(stream: object): void {
-  if ('unref' in stream && typeof stream.unref === 'function') stream.unref();
+/** The pipe to a child is a socket underneath, which its type does not say. */
+function holdsProcess(stream: object): stream is { unref(): void } {
+  return 'unref' in stream;
 }

@@ -17,11 +17,11 @@ import type { ProcessRequest, ProcessResult, RunEnd, RunProcess } from '../../sa
 import { guardGroup } from './orphanGuard.ts';
 import { OutputTail } from './outputTail.ts';
 import { processTree } from './processTree.ts';
-import { confine } from './sandbox.ts';
+import { confine, type Startable } from './sandbox.ts';
 
 const TAIL_BYTES = 2 * 1024 * 1024;
 /** The name of the marker; its value is one for the host and a number for the run. */
-export const RUN_MARKER = 'TOUCHSTONE_RUN';
+const RUN_MARKER = 'TOUCHSTONE_RUN';
 const hostId = randomUUID();
 let runs = 0;
 
@@ -61,14 +61,6 @@ export const runProcess: RunProcess = async (request, signal) => {
     confined: confined !== undefined,
   } satisfies ProcessResult;
 };
-
-/** A program with its arguments, ready for `spawn`. */
-export interface Startable {
-  readonly program: string;
-  readonly args: readonly string[];
-  /** Windows only: the arguments are quoted already. */
-  readonly verbatim?: boolean;
-}
 
 type Started = ChildProcessByStdio<null, Readable, Readable> & { readonly pid: number };
 

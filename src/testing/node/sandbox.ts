@@ -14,7 +14,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { isInside, secretPlaces } from '../../safety/secretPlaces.ts';
 import type { ProcessRequest } from '../../safety/process.ts';
-import type { Startable } from './process.ts';
+
+/** A program with its arguments, ready for `spawn`. */
+export interface Startable {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Windows only: the arguments are quoted already. */
+  readonly verbatim?: boolean;
+}
 
 /** The command that runs `command` confined; undefined where the system cannot. */
 export async function confine(request: ProcessRequest, command: Startable): Promise<Startable | undefined> {

@@ -91,7 +91,7 @@ class ShadowSet {
       files: () => (this.#texts ??= textFiles(root, this.#snapshot.files)),
       read: async (file) => readFile(await placeIn(copy.top, root, file), 'utf8'),
       write: async (file, text) => writeOver(await placeIn(copy.top, root, file), text),
-      reset: async () => void (await copy.restore()),
+      reset: () => copy.restore(),
       lane: (signal) => this.lane(signal),
       dispose: () => {
         copy.retire();

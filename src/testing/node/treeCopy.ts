@@ -134,9 +134,8 @@ export class TreeCopy {
     return stamp !== undefined && stats !== undefined && isSame(stamp, stats);
   }
 
-  /** Puts back what differs from the snapshot, whoever changed it. Returns the paths that did differ. */
-  async restore(): Promise<readonly string[]> {
-    const changed: string[] = [];
+  /** Puts back what differs from the snapshot, whoever changed it. */
+  async restore(): Promise<void> {
     const pace = pacer();
     const folders: string[] = [];
     for (const [folder, names] of this.#folders) {
@@ -152,14 +151,12 @@ export class TreeCopy {
       }
       for (const name of readdirSync(this.#at(folder))) {
         if (names.has(name)) continue;
-        changed.push(folder === '' ? name : `${folder}/${name}`);
         await removeTree(path.join(this.#at(folder), name));
       }
       await pace();
     }
     for (const entry of this.#entries.values()) {
       if (entry.kind === 'folder' || this.#isUntouched(entry.path)) continue;
-      changed.push(entry.path);
       await removeTree(this.#at(entry.path));
       if (!(await this.#put(entry))) throw cannotCopy(entry.path);
       this.#stamp(entry.path);
@@ -168,7 +165,6 @@ export class TreeCopy {
       await pace();
     }
     for (const folder of folders) this.#stamp(folder);
-    return changed;
   }
 
   /** It is no copy for others any more. */
@@ -187,7 +183,7 @@ export class TreeCopy {
   }
 
   #at(place: string): string {
-    return path.join(this.top, place);
+    return `${this.top}/${place}`;
   }
 }
 
