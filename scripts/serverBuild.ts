@@ -37,7 +37,7 @@ export async function prepareServerBuild(say: (line: string) => void): Promise<v
     const extensions = join(vscode, 'extensions');
     await npm(['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], extensions, 300);
     // Of the native modules without a ready binary, only the one that writes logs is missed: output channels need it.
-    await copyFile(join(import.meta.dirname, 'vscodeLog.cjs'), join(vscode, 'node_modules/@vscode/spdlog/index.js'));
+    await copyFile(new URL('./vscodeLog.cjs', import.meta.url), join(vscode, 'node_modules/@vscode/spdlog/index.js'));
     await rm(folder, { recursive: true, force: true });
     await rename(making, folder);
     say(`VS Code's server build is ready (${Math.round((Date.now() - started) / 1000)} s).`);
