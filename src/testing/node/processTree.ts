@@ -1,7 +1,7 @@
 /** Finds and ends a process and everything that it started. */
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { pacer } from './pacer.ts';
 
 const GRACE_MS = 300;
 const GIVE_UP_MS = 800;
@@ -62,14 +62,18 @@ function linuxSurvivors(root: number, marker: string): () => Promise<number[]> {
   // Who was found once stays known: when a parent dies, nothing tells whose child it was.
   const known = new Map<number, number>();
   return async () => {
-    const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-    const rows = (await Promise.all(names.map(readRow))).filter((row) => row !== undefined);
-    // Nothing that is older than the root can have come from it.
-    const young = rows.filter((row) => row.startTime >= since && row.pid !== process.pid);
+    const young: ProcessRow[] = [];
     const found = new Map<number, number>();
-    for (const row of young) {
+    // Read at once: a file of /proc comes from memory, in a tenth of the time that a promise takes.
+    const pace = pacer();
+    for (const name of readdirSync('/proc')) {
+      const row = /^\d+$/.test(name) ? readRow(Number(name)) : undefined;
+      // Nothing that is older than the root can have come from it.
+      if (row === undefined || row.startTime < since || row.pid === process.pid) continue;
+      young.push(row);
       const isOurs = row.group === root || row.session === root || known.get(row.pid) === row.startTime;
-      if (isOurs || (await carries(row.pid, marker))) found.set(row.pid, row.startTime);
+      if (isOurs || carries(row.pid, marker)) found.set(row.pid, row.startTime);
+      await pace();
     }
     for (let grown = true; grown;) {
       grown = false;
@@ -84,9 +88,9 @@ function linuxSurvivors(root: number, marker: string): () => Promise<number[]> {
   };
 }
 
-async function readRow(pid: string): Promise<ProcessRow | undefined> {
+function readRow(pid: number): ProcessRow | undefined {
   try {
-    return parseStat(Number(pid), await readFile(`/proc/${pid}/stat`, 'latin1'));
+    return parseStat(pid, readFileSync(`/proc/${pid}/stat`, 'latin1'));
   } catch {
     return undefined; // It ended between the listing and the look.
   }
@@ -106,9 +110,9 @@ function parseStat(pid: number, stat: string): ProcessRow | undefined {
   };
 }
 
-async function carries(pid: number, marker: string): Promise<boolean> {
+function carries(pid: number, marker: string): boolean {
   try {
-    return (await readFile(`/proc/${pid}/environ`, 'latin1')).split('\0').includes(marker);
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(marker);
   } catch {
     return false; // Another user's process, or gone.
   }
@@ -116,11 +120,7 @@ async function carries(pid: number, marker: string): Promise<boolean> {
 
 /** When a process started, in ticks since the system did; undefined where this cannot be told or it is gone. */
 export function startTimeOf(pid: number): number | undefined {
-  try {
-    return parseStat(pid, readFileSync(`/proc/${pid}/stat`, 'latin1'))?.startTime;
-  } catch {
-    return undefined;
-  }
+  return readRow(pid)?.startTime;
 }
 
 /** macOS and other systems: the group, and the children of its members however they grouped themselves. */

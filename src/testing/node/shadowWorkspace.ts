@@ -12,7 +12,8 @@ import type { WorkspacePath } from '../report.ts';
 import type { ShadowWorkspace } from '../shadow.ts';
 import { removeTree } from './removeTree.ts';
 import { claimFolder, releaseFolder, sweepFolders } from './shadowStorage.ts';
-import { pacer, relativeTo } from './treeEntry.ts';
+import { pacer } from './pacer.ts';
+import { relativeTo } from './treeEntry.ts';
 import { TreeCopy } from './treeCopy.ts';
 import { takeSnapshot, type TreeSnapshot } from './treeSnapshot.ts';
 

@@ -8,7 +8,8 @@ import { chmod, copyFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { TouchstoneError } from '../../base/errors.ts';
 import { removeTree } from './removeTree.ts';
-import { pacer, sameStamp, stampOf, type FileEntry, type SourceStamp, type TreeEntry } from './treeEntry.ts';
+import { pacer } from './pacer.ts';
+import { sameStamp, stampOf, type FileEntry, type SourceStamp, type TreeEntry } from './treeEntry.ts';
 import type { TreeSnapshot } from './treeSnapshot.ts';
 
 interface CopyStamp extends SourceStamp {

@@ -12,7 +12,7 @@ import ignore, { type Ignore } from 'ignore';
 import { isSecretFile } from '../../safety/pathPolicy.ts';
 import { isCacheFolder, isDependencyFolder, isRepositoryFolder } from './folderKinds.ts';
 import { listRepository, type Repository } from './gitRepository.ts';
-import { pacer } from './treeEntry.ts';
+import { pacer } from './pacer.ts';
 
 /** Paths are relative to `top`, with forward slashes. Nothing says that they are still there. */
 export interface TreeListing {

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { isGitInternal, isSecretFile, normalizeWorkspacePath } from '../../safety/pathPolicy.ts';
 import type { WorkspacePath } from '../report.ts';
 import { linkDependencies } from './linkDependencies.ts';
-import { pacer, relativeTo, stampOf, type TreeEntry } from './treeEntry.ts';
+import { pacer } from './pacer.ts';
+import { relativeTo, stampOf, type TreeEntry } from './treeEntry.ts';
 import { listTree } from './treeListing.ts';
 
 export interface TreeSnapshot {
