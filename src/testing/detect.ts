@@ -4,16 +4,9 @@
  */
 import { javaScriptCommands } from './detectJavaScript.ts';
 import { pythonCommands } from './detectPython.ts';
+import type { ProjectFiles, ProjectFolder } from './projectFiles.ts';
 import type { WorkspacePath } from './report.ts';
 import type { TestCommand } from './testCommand.ts';
-
-/** The little that is asked of a project. */
-export interface ProjectFiles {
-  /** The text of a file, undefined when there is none. Files outside `list`, such as ignored ones, may be asked for. */
-  read(path: WorkspacePath): Promise<string | undefined>;
-  /** Its files that are not ignored. */
-  list(): Promise<readonly WorkspacePath[]>;
-}
 
 export interface Detection {
   /** The likeliest first; empty where none was found. */
@@ -40,13 +33,6 @@ export async function detectTestCommands(project: ProjectFiles): Promise<Detecti
       'No test command was found: there is no test script in package.json, no file that uses node:test or mocha, ' +
       'no pytest configuration, and no Python file test*.py or *_test.py with tests in it',
   };
-}
-
-/** The folder that commands are looked for in, and its files relative to it. */
-export interface ProjectFolder {
-  readonly directory: WorkspacePath;
-  readonly files: readonly WorkspacePath[];
-  read(path: WorkspacePath): Promise<string | undefined>;
 }
 
 const PROJECT_FILE =

@@ -1,5 +1,5 @@
 /** Test commands of a package: its scripts, else what its dependencies and test files show. */
-import type { ProjectFolder } from './detect.ts';
+import type { ProjectFolder } from './projectFiles.ts';
 import { expandLine, programWords, testsOnly, type Scripts } from './runLine.ts';
 import { isNodeTest } from './nodeTestLine.ts';
 import type { Framework, TestCommand } from './testCommand.ts';

@@ -1,5 +1,5 @@
 /** Test commands of a Python project: pytest where it is used, else unittest's own discovery. */
-import type { ProjectFolder } from './detect.ts';
+import type { ProjectFolder } from './projectFiles.ts';
 import type { TestCommand } from './testCommand.ts';
 
 export async function pythonCommands(folder: ProjectFolder): Promise<TestCommand[]> {

@@ -75,7 +75,7 @@ const ONLY_FRAME =
   /^(?:[\s{}()[\];,:]|\b(?:export|default|static|async|get|set|public|private|protected|override|readonly|abstract|else|try|finally|do)\b)*$/;
 
 function canBeWrong(code: string): boolean {
-  return !ONLY_FRAME.test(code.replace(/\/\/.*$/, ''));
+  return !ONLY_FRAME.test(code.replace(/\/\/.*/, ''));
 }
 
 /** Lines that hold nothing but a comment, counted from 0. A comment that follows code on its line is no matter. */

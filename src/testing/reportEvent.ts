@@ -35,6 +35,8 @@ export interface ToldScript {
   readonly file: string;
   /** In UTF-16 units, where known: text on disk of another length is not what ran. */
   readonly length?: number;
+  /** What ran, where it is not what is on disk. */
+  readonly text?: string;
   readonly map?: SourceMapInput;
   /** Of the text that ran, without the line ends. */
   readonly lineLengths?: readonly number[];

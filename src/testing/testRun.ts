@@ -261,14 +261,16 @@ function scriptLines(
   if (!script.map) {
     // What ran is not what is on disk, and nothing says how the one became the other: no lines are better than wrong ones.
     if (onDisk === undefined || (script.length !== undefined && !isSameText(script, onDisk))) return [];
-    return [[script.file, executedLines(onDisk, ranges)]];
+    return [[script.file, executedLines(script.text ?? onDisk, ranges)]];
   }
   const lengths = script.lineLengths ?? (onDisk === undefined ? undefined : lineLengthsOf(onDisk));
   if (!lengths) return [];
-  return executedSourceLines(script.map, `file://${script.file}`, lengths, ranges).map(({ source, text, lines }) => {
-    const original = text ?? readText(source.replace(/^file:\/\//, ''));
-    return [source, original === undefined ? new Set(lines) : linesThatCanBeWrong(original, lines)];
-  });
+  return executedSourceLines(script.map, `file://${encodeURI(script.file)}`, lengths, ranges).map(
+    ({ source, text, lines }) => {
+      const original = text ?? readText(decodeURI(source.replace(/^file:\/\//, '')));
+      return [source, original === undefined ? new Set(lines) : linesThatCanBeWrong(original, lines)];
+    },
+  );
 }
 
 /** Node puts the file's name behind a text whose types it has stripped, and keeps every place in it. */

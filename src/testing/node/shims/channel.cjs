@@ -34,10 +34,11 @@ exports.describeFailure = (thrown) => {
   const text = String(thrown.stack || thrown.message);
   const at = text.search(/\n\s+at /);
   const head = at < 0 ? text : text.slice(0, at);
-  const own = `${thrown.name}: ${thrown.message}`;
+  const said = String(thrown.message).trimEnd();
+  const own = `${thrown.name}: ${said}`;
   // Node puts the place of a syntax error, with the code there, before its name.
   const start = Math.max(head.indexOf(own), 0);
-  const message = start > 0 || head.includes(thrown.message) ? head.slice(start) : `${own}\n${head}`;
+  const message = start > 0 || head.includes(said) ? head.slice(start) : `${own}\n${head}`;
   let stack = start > 0 || at < 0 ? text : text.slice(at + 1);
   for (let cause = thrown.cause, depth = 0; cause?.stack && depth < 5; cause = cause.cause, depth++) {
     stack += `\n${cause.stack}`;

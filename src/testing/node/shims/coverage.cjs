@@ -3,6 +3,7 @@
  * Which code of the workspace ran since the last look, from V8's own counters. Told as ranges of a
  * script's text; the runner makes lines of them, through the script's source map where it has one.
  */
+const { readFileSync } = require('node:fs');
 const { Session } = require('node:inspector');
 const { findSourceMap } = require('node:module');
 const path = require('node:path');
@@ -54,11 +55,27 @@ exports.start = (root, main) => {
       id,
       file,
       length: whole?.ranges[0].endOffset,
-      ...(map && { map: map.payload, lineLengths: map.lineLengths }),
+      ...(map ? { map: map.payload, lineLengths: map.lineLengths } : { text: strippedText(file) }),
     });
     return true;
   }
 };
+
+/** What Node made of a TypeScript file: the same places, with blanks where types were. */
+function strippedText(file) {
+  const { stripTypeScriptTypes } = require('node:module');
+  if (!stripTypeScriptTypes || !/\.[cm]?ts$/.test(file)) return undefined;
+  const { emitWarning } = process;
+  try {
+    // It warns that it is experimental, which is nothing that the tests' output should say.
+    process.emitWarning = () => {};
+    return stripTypeScriptTypes(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
 
 /** `[start, end, start, end, …]`: where the innermost counter is above zero. */
 function executed(functions) {
