@@ -48,7 +48,7 @@ class ReviewPart implements Review, vscode.Disposable {
   #session: ReviewSession | undefined;
   #opened = 0;
   #lastTurn: Promise<void> = Promise.resolve();
-  #waiting = 0;
+  #deciding = 0;
   /** The review was decided and its end has been said; an undo takes that back. */
   #ended = false;
 
@@ -76,8 +76,14 @@ class ReviewPart implements Review, vscode.Disposable {
     void this.#atTheEdge(() => closeDiffs(() => true));
   }
 
-  open(proposals: readonly [Proposal, ...Proposal[]]): Promise<void> {
-    return this.#inTurn(() => this.#open(proposals));
+  async open(proposals: readonly [Proposal, ...Proposal[]]): Promise<void> {
+    const session = this.#session;
+    const pending = session ? pendingIds(session.state) : [];
+    if (session && pending.length > 0) {
+      if (session.proposals[0].id === proposals[0].id) return this.#inTurn(() => this.#goTo(pending[0]));
+      if (!(await mayReplace(session.proposal, pending.length))) return;
+    }
+    return this.#inTurn(() => this.#start(proposals));
   }
 
   dispose(): void {
@@ -85,12 +91,7 @@ class ReviewPart implements Review, vscode.Disposable {
     this.#held.dispose();
   }
 
-  async #open(proposals: readonly [Proposal, ...Proposal[]]): Promise<void> {
-    const pending = this.#session ? pendingIds(this.#session.state) : [];
-    if (this.#session && pending.length > 0) {
-      if (this.#session.proposals[0].id === proposals[0].id) return this.#goTo(pending[0]);
-      if (!(await mayReplace(this.#session.proposal, pending.length))) return;
-    }
+  async #start(proposals: readonly [Proposal, ...Proposal[]]): Promise<void> {
     const session = await ReviewSession.start(++this.#opened, proposals, this.#deps.log);
     await this.#end();
     this.#session = session;
@@ -107,8 +108,7 @@ class ReviewPart implements Review, vscode.Disposable {
 
   /** One step of the review after the other, so that no two ever change files or diffs at once. */
   #inTurn(step: () => Promise<void>): Promise<void> {
-    this.#waiting++;
-    const turn = this.#lastTurn.then(step).finally(() => this.#waiting--);
+    const turn = this.#lastTurn.then(step);
     this.#lastTurn = turn.catch(() => undefined);
     return turn;
   }
@@ -119,12 +119,19 @@ class ReviewPart implements Review, vscode.Disposable {
    */
   async #decide(argument: unknown, decide: (ids: readonly string[]) => Promise<void>): Promise<void> {
     const named = this.#named(argument);
-    if (named !== undefined) return this.#inTurn(() => decide([named]));
-    if (this.#waiting > 0) return;
-    const current = this.#current();
-    if (current !== undefined) return this.#inTurn(() => decide([current]));
+    if (named === undefined && this.#deciding > 0) return;
+    const id = named ?? this.#current();
     // No hunk in sight: nothing is decided unseen, the next pending one is shown.
-    return this.#inTurn(() => this.#step(1));
+    if (id === undefined) return this.#inTurn(() => this.#step(1));
+    const session = this.#session;
+    this.#deciding++;
+    try {
+      await this.#inTurn(async () => {
+        if (this.#session === session) await decide([id]);
+      });
+    } finally {
+      this.#deciding--;
+    }
   }
 
   async #accept(ids: readonly string[]): Promise<void> {
@@ -343,14 +350,12 @@ function explain(session: ReviewSession, refusal: Acceptance & { kind: 'refused'
   });
 }
 
+/** Not a modal dialog: a fix may end while the user is typing, and Enter must not answer for them. */
 async function mayReplace(proposal: Proposal, pending: number): Promise<boolean> {
   const replace = 'Replace';
-  const answer = await vscode.window.showWarningMessage(
-    `Replace the review of “${proposal.title}”?`,
-    { modal: true, detail: `${counted(pending, 'hunk')} in it ${pending === 1 ? 'is' : 'are'} not decided yet.` },
-    replace,
-  );
-  return answer === replace;
+  const open = `${counted(pending, 'hunk')} of “${proposal.title}” ${pending === 1 ? 'is' : 'are'} still pending.`;
+  const question = `${open} Replace that review by the new one?`;
+  return (await vscode.window.showWarningMessage(question, replace, 'Keep')) === replace;
 }
 
 function isNode(argument: unknown): argument is ReviewNode {
