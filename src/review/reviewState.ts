@@ -63,7 +63,7 @@ export function findHunk(state: ReviewState, id: string): { file: ReviewFile; hu
   return undefined;
 }
 
-export function allHunks(state: ReviewState): ReviewHunk[] {
+function allHunks(state: ReviewState): ReviewHunk[] {
   return state.files.flatMap((file) => file.hunks);
 }
 

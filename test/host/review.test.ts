@@ -115,6 +115,19 @@ suite('review', () => {
     await waitFor(block(1, 1));
   });
 
+  test('confirms on the real tree, on request', async () => {
+    write(
+      'check.mjs',
+      "import { readFileSync } from 'node:fs';\nprocess.exit(/<= range/.test(readFileSync('range.ts', 'utf8')) ? 0 : 1);\n",
+    );
+    const command = { framework: 'custom', line: 'node check.mjs', directory: name, reason: 'a test' } as const;
+    await openAndFocus({ ...proposal([range(firstHunk(before))]), command });
+    await keyboard.press('Alt+Y');
+    await waitForText('1 hunk applied. Run the tests on your own tree to confirm?');
+    await answer('Run Tests');
+    await waitForText('Confirmed on your own tree: 1 test passed.', { seconds: 40 });
+  });
+
   test('rejecting by keyboard changes nothing', async () => {
     const hash = hashOf(folder);
     await openAndFocus(proposal([range(after)]));

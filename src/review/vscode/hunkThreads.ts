@@ -103,7 +103,7 @@ function blocksOf(session: ReviewSession, file: ReviewFile, uri: vscode.Uri): Bl
 }
 
 /** "Hunk 2 of 3" */
-export function hunkName(state: ReviewState, id: string): string {
+function hunkName(state: ReviewState, id: string): string {
   const ids = state.files.flatMap((file) => file.hunks.map((hunk) => hunk.id));
   return `Hunk ${ids.indexOf(id) + 1} of ${ids.length}`;
 }
