@@ -14,6 +14,11 @@ export function verdictWord(evidence: Evidence): string {
   }
 }
 
+/** "Fixes 2 tests · 14 still pass · 37 candidates tried · 8 s" */
+export function evidenceLine(evidence: Evidence): string {
+  return [...outcomeFacts(evidence), ...effortFacts(evidence)].join(' · ');
+}
+
 /** "Verified", "Fixes 2 tests", "14 still pass", "37 candidates tried", "8 s": the verdict first. */
 export function describeEvidence(evidence: Evidence): string[] {
   const facts = [...outcomeFacts(evidence), ...effortFacts(evidence)];

@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
-import { describeEvidence, diffTitle, evidenceDetails } from '../../../src/review/evidenceText.ts';
-import type { Evidence } from '../../../src/review/proposal.ts';
+import { describeEvidence, diffTitle, evidenceDetails, evidenceLine } from '../../../src/review/evidenceText.ts';
 import { evidenceOf } from './proposals.ts';
 
 suite('evidence in words', () => {
   test('says in one line what was shown and what it took', () =>
-    assert.equal(lineOf(evidenceOf()), 'Verified · Fixes 2 tests · 14 still pass · 37 candidates tried · 8 s'));
+    assert.equal(evidenceLine(evidenceOf()), 'Fixes 2 tests · 14 still pass · 37 candidates tried · 8 s'));
 
   test('names one test as one', () =>
     assert.equal(
-      lineOf(evidenceOf({ fixed: ['a'], stillPassing: 1, candidates: counts(1), seconds: 0.4 })),
-      'Verified · Fixes 1 test · 1 still passes · 1 candidate tried · under 1 s',
+      evidenceLine(evidenceOf({ fixed: ['a'], stillPassing: 1, candidates: counts(1), seconds: 0.4 })),
+      'Fixes 1 test · 1 still passes · 1 candidate tried · under 1 s',
     ));
 
   test('counts minutes when it took minutes', () =>
-    assert.match(lineOf(evidenceOf({ seconds: 72.4 })), /· 1 min 12 s$/));
+    assert.match(evidenceLine(evidenceOf({ seconds: 72.4 })), /· 1 min 12 s$/));
 
   test('says "Not tested" in so many words', () => {
     const untested = evidenceOf({
@@ -24,7 +23,7 @@ suite('evidence in words', () => {
       stillPassing: 0,
       candidates: counts(0),
     });
-    assert.equal(lineOf(untested), 'Not tested · 8 s');
+    assert.equal(evidenceLine(untested), 'Not tested · 8 s');
     assert.equal(diffTitle('range.ts', 1, untested), 'range.ts: 1 hunk · not tested');
     assert.deepEqual(describeEvidence(untested), ['Not tested', '8 s']);
     assert.deepEqual(evidenceDetails(untested), [
@@ -65,10 +64,6 @@ suite('evidence in words', () => {
       ],
     ));
 });
-
-function lineOf(evidence: Evidence): string {
-  return describeEvidence(evidence).join(' · ');
-}
 
 function counts(run: number) {
   return { generated: run, parsed: run, run, passed: 0 };
