@@ -92,7 +92,7 @@ export function frameworkOf(line: string, scripts: Scripts): Framework | undefin
 }
 
 /** What a Python command line runs; undefined when it is no Python test command. */
-export function pythonFramework(words: readonly string[]): Framework | undefined {
+function pythonFramework(words: readonly string[]): Framework | undefined {
   const at = words.findIndex((word) => /(?:^|[\\/])(?:python[\d.]*|py|pytest|py\.test)(?:\.exe)?$/.test(word));
   // `uv run`, `poetry run`, `pipenv run`, `hatch run` and the like come before it.
   if (at < 0 || at > 3) return undefined;

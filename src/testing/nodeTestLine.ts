@@ -16,7 +16,7 @@ export function isNodeTest(command: SimpleCommand): boolean {
   );
 }
 
-export function isNode(word: ShellWord | undefined): boolean {
+function isNode(word: ShellWord | undefined): boolean {
   return /(?:^|\/)(?:node|nodejs|tsx|node\.exe)$/.test(word?.value ?? '');
 }
 
@@ -53,7 +53,7 @@ export function withNodeReporter(
  * Patterns that let these tests run. A name is matched alone by older versions of Node and with its
  * suites before it by newer ones, so a pattern is bound at its end only; a few tests more may run.
  */
-export function namePatterns(test: TestResult): string[] {
+function namePatterns(test: TestResult): string[] {
   const inFile = test.id.slice(test.id.indexOf('::') + 2).replace(/ \(\d+\)$/, '');
   const chain = inFile.split(' » ');
   // A subtest runs only when the test around it does.

@@ -78,6 +78,7 @@ function allTests(commands: readonly SimpleCommand[]): SimpleCommand[] {
 function environmentOf({ command, coverage }: RunRequest, context: PlanContext): Record<string, string> {
   const { environment: given, delimiter } = context;
   const joined = (...parts: (string | undefined)[]): string => parts.filter((part) => part).join(delimiter);
+  const script = /^(?:npm|pnpm|yarn)\s+(?:run\s+)?([\w:.-]+)/.exec(command.line)?.[1];
   const environment: Record<string, string> = {
     ...given,
     PATH: joined(...context.binFolders, given['PATH']),
@@ -85,13 +86,13 @@ function environmentOf({ command, coverage }: RunRequest, context: PlanContext):
     TOUCHSTONE_ROOT: context.root,
     ...(coverage && { TOUCHSTONE_COVERAGE: '1' }),
     ...(context.chosen !== undefined && { TOUCHSTONE_ONLY: context.chosen }),
-    npm_lifecycle_event: 'test',
+    ...(script && { npm_lifecycle_event: script }),
   };
   if (command.framework !== 'pytest' && command.framework !== 'unittest') {
     environment['NODE_OPTIONS'] = [given['NODE_OPTIONS'], nodeOptions(context)].filter((part) => part).join(' ');
   }
   if (command.framework !== 'node:test' && command.framework !== 'mocha') {
-    environment['PYTHONPATH'] = joined(`${context.shims}`, ...context.importRoots, given['PYTHONPATH']);
+    environment['PYTHONPATH'] = joined(context.shims, ...context.importRoots, given['PYTHONPATH']);
     environment['PYTHONDONTWRITEBYTECODE'] = '1';
     environment['PYTHONHASHSEED'] = '0';
     // The cache would be written into the tree; its options must still be known, so the plug-in stays.

@@ -55,7 +55,7 @@ async function junitResults(context: FrameContext, folder: string, since: number
 }
 
 /** TAP of any version, sub-tests included; none when the text has no plan. */
-export function tapResults(text: string, context: FrameContext): TestResult[] {
+function tapResults(text: string, context: FrameContext): TestResult[] {
   if (!/^1\.\.\d+/m.test(text)) return [];
   const results: TestResult[] = [];
   const seen = new Map<string, number>();

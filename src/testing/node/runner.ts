@@ -133,7 +133,7 @@ async function packageScripts(folder: string): Promise<Scripts> {
     const manifest = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as { scripts?: unknown };
     const { scripts } = manifest;
     if (typeof scripts !== 'object' || scripts === null) return {};
-    return Object.fromEntries(Object.entries(scripts).filter(([, line]) => typeof line === 'string')) as Scripts;
+    return Object.fromEntries(Object.entries(scripts).filter(([, line]) => typeof line === 'string'));
   } catch {
     return {};
   }

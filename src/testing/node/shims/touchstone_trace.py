@@ -103,10 +103,19 @@ class _Monitored(_Lines):
         self._tool = next(tool for tool in (4, 3, 5, 1, 0) if monitoring.get_tool(tool) is None)
         monitoring.use_tool_id(self._tool, "touchstone")
         monitoring.register_callback(self._tool, monitoring.events.LINE, self._line)
-        monitoring.set_events(self._tool, monitoring.events.LINE)
+        monitoring.register_callback(self._tool, monitoring.events.PY_START, self._enter)
+        monitoring.set_events(self._tool, monitoring.events.LINE | monitoring.events.PY_START)
 
     def again(self):
         sys.monitoring.restart_events()
+
+    def _enter(self, code, offset):
+        # The line on which a function begins is not told again when its body is on it too.
+        if self.path(code.co_filename) is not None:
+            lines = {line for _, _, line in code.co_lines() if line}
+            if len(lines) == 1 or code.co_name.startswith("<lambda"):
+                self.note(code.co_filename, code.co_firstlineno)
+        return sys.monitoring.DISABLE
 
     def _line(self, code, line):
         if self.path(code.co_filename) is not None:
