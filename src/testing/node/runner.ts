@@ -103,17 +103,17 @@ async function reportOf(
     : findingsOf(run);
   const wanted = request.only && new Set(request.only.map(({ id }) => id));
   const { redact } = context;
-  const told_ = (failure: NonNullable<TestResult['failure']>) => ({ ...failure, message: redact(failure.message) });
+  const redacted = (failure: NonNullable<TestResult['failure']>) => ({ ...failure, message: redact(failure.message) });
   return {
     // What was left out because others were chosen is no finding.
     results: findings.results
       .filter(({ id, outcome }) => !wanted || outcome !== 'skipped' || wanted.has(id))
-      .map((result) => (result.failure ? { ...result, failure: told_(result.failure) } : result)),
+      .map((result) => (result.failure ? { ...result, failure: redacted(result.failure) } : result)),
     end: ended.end,
     durationMs: ended.durationMs,
     output: redact(run.output.slice(-OUTPUT_LENGTH)),
     ...(request.coverage && { coverage: coverageOf(run, findings, cachedReader()) }),
-    ...(findings.problem && { problem: told_(findings.problem) }),
+    ...(findings.problem && { problem: redacted(findings.problem) }),
   };
 }
 
