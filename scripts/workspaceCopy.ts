@@ -40,5 +40,15 @@ async function linkDependencies(project: string): Promise<void> {
     if (!existsSync(ours)) continue;
     await mkdir(dirname(theirs), { recursive: true });
     await symlink(ours, theirs, 'junction');
+    await linkPrograms(ours, join(project, 'node_modules', '.bin'));
+  }
+}
+
+/** The sample's own Node among them: the one on the PATH of a person's shell may be too old for its tests. */
+async function linkPrograms(dependency: string, folder: string): Promise<void> {
+  const { bin } = JSON.parse(await readFile(join(dependency, 'package.json'), 'utf8')) as { bin?: object };
+  for (const [name, path] of Object.entries(bin ?? {})) {
+    await mkdir(folder, { recursive: true });
+    await symlink(join(dependency, String(path)), join(folder, name));
   }
 }

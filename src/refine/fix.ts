@@ -59,7 +59,10 @@ async function fixInCopies(
   const original = await takeBaseline(shadow, command, deps.runTests, 1, signal);
   const { failing, passing, flaky } = original;
   emit({ kind: 'baseline', passed: passing.size, failed: failing, flaky, seconds: seconds() });
-  if (failing.length === 0) return { status: 'none', reason: nothingFails(original, command), counts };
+  if (failing.length === 0) {
+    if (passing.size === 0) deps.log.warn(`the test command printed: ${original.output.trim() || '(nothing)'}`);
+    return { status: 'none', reason: nothingFails(original, command), counts };
+  }
 
   while (lanes.length < request.parallel) lanes.push(await shadow.lane(signal));
   const searchStarted = deps.now();

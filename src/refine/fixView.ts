@@ -1,4 +1,4 @@
-import { counted, evidenceLine, verdictWord } from '../review/evidenceText.ts';
+import { counted, describeEvidence } from '../review/evidenceText.ts';
 import type { FixEvent, FixResult } from './event.ts';
 import type { FixStep, FixView } from './protocol.ts';
 
@@ -90,7 +90,7 @@ function finish(view: FixView, result: FixResult): FixView {
         : step,
     ),
     evidence: [
-      `${verdictWord(evidence)} · ${evidenceLine(evidence)}`,
+      describeEvidence(evidence).join(' · '),
       ...evidence.fixed.slice(0, 5).map((name) => `Now passes: ${name}`),
       ...evidence.stillFailing.slice(0, 5).map((name) => `Still fails: ${name}`),
     ],

@@ -67,20 +67,24 @@ async function pickDetected(folder: vscode.WorkspaceFolder, deps: ChooseCommandD
   return picked?.command;
 }
 
+/** A quick pick and not a dialog: the same keys as everything else here, and it says what each answer does. */
 async function askApproval(folder: vscode.WorkspaceFolder, command: TestCommand): Promise<'run' | 'change' | 'leave'> {
-  const run = 'Run Tests';
-  const change = 'Change the Command…';
   const where = command.directory === '' ? folder.name : `${folder.name}/${command.directory}`;
-  const choice = await vscode.window.showInformationMessage(
-    `Run “${command.line}” to test patches?`,
+  const rows = [
     {
-      modal: true,
-      detail: `It runs in copies of ${where}, as often as the search needs; your files are not touched. Touchstone asks once and remembers the answer for this workspace.\n\nWhy this command: ${command.reason}.`,
+      label: '$(play) Run the tests',
+      detail: `In copies of ${where}, as often as the search needs. Remembered for this workspace.`,
+      answer: 'run',
     },
-    run,
-    change,
-  );
-  return choice === run ? 'run' : choice === change ? 'change' : 'leave';
+    { label: '$(edit) Change the command…', detail: `Found because ${command.reason}.`, answer: 'change' },
+    { label: '$(close) Do not run it', detail: 'Nothing is run and nothing is changed.', answer: 'leave' },
+  ] as const;
+  const picked = await vscode.window.showQuickPick(rows, {
+    title: `Run “${command.line}” to test patches?`,
+    placeHolder: 'Your files are not touched: the tests run in a copy',
+    ignoreFocusOut: true,
+  });
+  return picked?.answer ?? 'leave';
 }
 
 async function askLine(

@@ -28,7 +28,9 @@ export function registerFixPanel(
         if (message.kind === 'ready') post();
         else onMessage(message);
       });
-      view.onDidDispose(() => (page = undefined));
+      view.onDidDispose(() => {
+        page = undefined;
+      });
     },
   });
   return {
@@ -39,7 +41,9 @@ export function registerFixPanel(
     async reveal() {
       await vscode.commands.executeCommand('touchstone.fixView.focus', { preserveFocus: true });
     },
-    dispose: () => provider.dispose(),
+    dispose() {
+      provider.dispose();
+    },
   };
 }
 
