@@ -38,22 +38,33 @@ export async function embeddedCandidates(
     signal.throwIfAborted();
     const tree = await files.get(place.path);
     if (!tree) continue;
-    let proneness = 0;
-    for (const candidate of candidatesAt(tree, place.path, place.line, context)) {
-      proneness = Math.max(proneness, candidate.prior);
-      const rank = place.score ** 2 * candidate.prior;
+    const candidates = candidatesAt(tree, place.path, place.line, context);
+    const hope = candidates.reduce((sum, candidate) => sum + candidate.prior, 0);
+    for (const candidate of candidates) {
+      // A line on which much could be wrong must not crowd out the others.
+      const rank = (place.score ** 2 * candidate.prior) / (hope + 0.5) ** 0.4;
       // A construct of several lines is met once for each of them: its most suspicious line counts.
       const key = `${place.path}\0${candidate.edits.map((edit) => `${edit.start},${edit.end},${edit.text}`).join('\0')}`;
       const known = best.get(key);
       if (!known || known.rank < rank) best.set(key, { candidate, rank });
     }
-    places.push({ ...place, score: place.score * (0.85 + 0.15 * proneness) });
+    places.push({ ...place, score: place.score * proneness(candidates, place.line) });
   }
   log.debug(`${best.size} candidates at ${places.length} lines of ${paths.length} files`);
   return {
     ranked: [...best.values()].sort((a, b) => b.rank - a.rank),
     places: places.sort((a, b) => b.score - a.score),
   };
+}
+
+/**
+ * How much can go wrong on a line, 0.64 to 1: many ways count, and so does one likely way.
+ * It only decides between lines whose spectrum is about the same.
+ */
+function proneness(candidates: readonly Candidate[], line: number): number {
+  const own = candidates.filter((candidate) => candidate.line === line).map((candidate) => candidate.prior);
+  const sum = own.reduce((total, prior) => total + prior, 0);
+  return (0.8 + 0.2 * Math.min(1, sum / 3)) * (0.8 + 0.2 * Math.max(0, ...own));
 }
 
 async function wholePlaces(paths: readonly WorkspacePath[], files: SourceFiles): Promise<SuspiciousPlace[]> {

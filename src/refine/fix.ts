@@ -7,8 +7,9 @@ import type { ShadowWorkspace } from '../testing/shadow.ts';
 import type { RunTests, TestCommand } from '../testing/testCommand.ts';
 import type { Patch } from './attempt.ts';
 import { takeBaseline, type Baseline } from './baseline.ts';
-import type { FixEvent, FixResult } from './event.ts';
+import type { FixEvent, FixResult, SuspiciousPlace } from './event.ts';
 import type { FixRequest } from './fixRequest.ts';
+import { withFindings } from './localise.ts';
 import { proposalOf } from './propose.ts';
 import { solve, type Solution, type SolveFact } from './solve.ts';
 
@@ -69,11 +70,12 @@ async function fixInCopies(
   const budgetMs = request.budgetSeconds * 1000;
   const leftMs = (): number => budgetMs - (deps.now() - searchStarted);
   const spent = (): number => Math.min(1, 1 - leftMs() / budgetMs);
+  let looked: readonly SuspiciousPlace[] = [];
   const onFact = (fact: SolveFact): void => {
     switch (fact.kind) {
       case 'localised':
         // A later round looks again from where an earlier one got to; the first is where the fault was looked for.
-        if (counts.generated === 0) emit(fact);
+        if (counts.generated === 0) emit({ kind: 'localised', places: (looked = fact.places) });
         return;
       case 'generated':
         counts.generated += fact.count;
@@ -102,6 +104,15 @@ async function fixInCopies(
     },
     signal,
   );
+
+  const found = solutions.flatMap(({ steps, stillFailing }) =>
+    steps.map(({ candidate: { path, line } }) => ({
+      path,
+      line,
+      fixesAll: stillFailing.size === 0 && steps.length === 1,
+    })),
+  );
+  if (found.length > 0) emit({ kind: 'localised', places: withFindings(looked, found) });
 
   await shadow.reset();
   const before = new Map<WorkspacePath, string>();

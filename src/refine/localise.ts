@@ -77,6 +77,31 @@ export function localise(input: LocaliseInput): { places: SuspiciousPlace[]; who
   };
 }
 
+/**
+ * The places with what the search has shown since: where a change made failing tests pass is more than suspicious.
+ * (Mutation-based fault localisation: Moon et al., Ask the Mutants, 2014.)
+ * @param found places of patches that fixed all or some targets and broke nothing, the best first.
+ */
+export function withFindings(
+  places: readonly SuspiciousPlace[],
+  found: readonly (Place & { readonly fixesAll: boolean })[],
+): SuspiciousPlace[] {
+  const shown = new Map<string, SuspiciousPlace>();
+  for (const { path, line, fixesAll } of found) {
+    const before = places.find((place) => place.path === path && place.line === line);
+    const reason = `a change here makes ${fixesAll ? 'every failing test' : 'some failing tests'} pass`;
+    const known = shown.has(`${path}:${line}`);
+    if (!known)
+      shown.set(`${path}:${line}`, {
+        path,
+        line,
+        score: fixesAll ? 1 : 0.9,
+        reasons: [reason, ...(before?.reasons ?? [])],
+      });
+  }
+  return [...shown.values(), ...places.filter(({ path, line }) => !shown.has(`${path}:${line}`))];
+}
+
 const isCode = (path: WorkspacePath): boolean => languageOf(path) !== undefined && !isTestPath(path);
 
 const times = (count: number, what: string): string => `${count} ${what} test${count === 1 ? '' : 's'}`;

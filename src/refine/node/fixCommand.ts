@@ -55,16 +55,16 @@ export async function runFixCommand(args: readonly string[], io: CommandIo, sign
       signal,
     );
     let result: FixResult | undefined;
-    let places: readonly SuspiciousPlace[] = [];
+    const looked: (readonly SuspiciousPlace[])[] = [];
     const started = performance.now();
     for await (const event of facts) {
       logFixEvent(event, io.log);
-      if (event.kind === 'localised') places = event.places;
+      if (event.kind === 'localised') looked.push(event.places);
       if (event.kind === 'finished') result = event.result;
     }
     if (!result) throw new TouchstoneError('The search ended without a result.', 'Run it again with --no-sandbox.');
     const seconds = (performance.now() - started) / 1000;
-    io.out(options.json ? `${JSON.stringify(asJson(result, places, seconds))}\n` : asText(result));
+    io.out(options.json ? `${JSON.stringify(asJson(result, looked, seconds))}\n` : asText(result));
     if (options.write && result.status === 'verified') {
       await writeProposal(result.proposals[0], signal);
       io.log.info(`applied to ${options.workspace}`);
@@ -158,10 +158,10 @@ async function readIssue(file: string): Promise<string> {
   }
 }
 
-function asJson(result: FixResult, places: readonly SuspiciousPlace[], seconds: number): object {
-  const localisation = places
-    .slice(0, 50)
-    .map(({ path, line, score }) => ({ path, line, score: Number(score.toFixed(4)) }));
+/** @param looked where it looked: by the tests alone, then with what the search has shown. */
+function asJson(result: FixResult, looked: readonly (readonly SuspiciousPlace[])[], seconds: number): object {
+  const localisation = shortList(looked.at(-1));
+  const suspected = shortList(looked[0]);
   if (result.status === 'none') {
     return {
       status: 'none',
@@ -169,6 +169,7 @@ function asJson(result: FixResult, places: readonly SuspiciousPlace[], seconds: 
       patch: '',
       evidence: null,
       localisation,
+      suspected,
       candidates: result.counts,
       seconds,
     };
@@ -181,10 +182,14 @@ function asJson(result: FixResult, places: readonly SuspiciousPlace[], seconds: 
     evidence: proposal.evidence,
     alternatives: others.map((other) => ({ title: other.title, patch: formatUnifiedDiff(other.changes) })),
     localisation,
+    suspected,
     candidates: proposal.evidence.candidates,
     seconds,
   };
 }
+
+const shortList = (places: readonly SuspiciousPlace[] = []): object[] =>
+  places.slice(0, 50).map(({ path, line, score }) => ({ path, line, score: Number(score.toFixed(4)) }));
 
 function asText(result: FixResult): string {
   if (result.status === 'none') return `${result.reason}\n`;

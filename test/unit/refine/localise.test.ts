@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { localise } from '../../../src/refine/localise.ts';
+import { localise, withFindings } from '../../../src/refine/localise.ts';
 import type { Place, TestResult } from '../../../src/testing/report.ts';
 
 const fails = (id: string, ...frames: Place[]): TestResult => ({
@@ -87,4 +87,20 @@ suite('localise', () => {
       reasons: ['run by 1 failing test and 3 passing tests'],
     });
   });
+});
+
+test('where a change made the failing tests pass comes first, with that as its first reason', () => {
+  const places = [
+    { path: 'a.py', line: 4, score: 0.8, reasons: ['run by 1 failing test only'] },
+    { path: 'a.py', line: 9, score: 0.5, reasons: ['run by 1 failing test and 2 passing tests'] },
+  ];
+  assert.deepEqual(withFindings(places, [{ path: 'a.py', line: 9, fixesAll: true }]), [
+    {
+      path: 'a.py',
+      line: 9,
+      score: 1,
+      reasons: ['a change here makes every failing test pass', 'run by 1 failing test and 2 passing tests'],
+    },
+    places[0],
+  ]);
 });
