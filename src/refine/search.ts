@@ -60,7 +60,7 @@ export async function search(
       if (attempt.kind === 'verified' && verified.push(patch) === 1) {
         stopAfter(Math.min(10_000, Math.max(1_500, (deps.now() - started) / 2)));
       }
-      if (attempt.kind === 'partial' && partial.push(attempt) === 1) stopAfter(Math.max(3_000, searchMs / 4));
+      if (attempt.kind === 'partial' && partial.push(attempt) === 1) stopAfter(Math.max(3_000, searchMs / 2));
       if (verified.length >= mostVerified) enough.abort();
     }
   };
