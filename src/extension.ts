@@ -18,6 +18,8 @@ import type { WorkspacePath } from './testing/report.ts';
 /** What other extensions, and the tests in the editor, may use. */
 export interface TouchstoneApi {
   readonly review: Review;
+  /** Holds copies of workspaces while a fix runs, and nothing at any other time. */
+  readonly copies: vscode.Uri;
 }
 
 /** The composition root: builds every part in order, no logic. */
@@ -32,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): TouchstoneApi {
   const log = redactingLog(channel, () => keys.literals());
   const settings = own(watchSettings(log));
   const approvals = workspaceApprovals(context.workspaceState);
-  const status = own(createStatus('touchstone.chooseModel'));
+  const status = own(createStatus({ command: 'touchstone.chooseModel', title: 'Choose Model' }));
 
   const storageFolder = vscode.Uri.joinPath(context.globalStorageUri, 'models').fsPath;
   const access = context.languageModelAccessInformation;
@@ -50,7 +52,8 @@ export function activate(context: vscode.ExtensionContext): TouchstoneApi {
         command &&
         (async (signal) => {
           const here = options(vscode.Uri.file(root), new Map());
-          return (await loadEngine()).confirmOnTree(root, command, here, signal);
+          const { confirmOnTree } = await import('./refine/node/engine.ts');
+          return confirmOnTree(root, command, here, signal);
         }),
     }),
   );
@@ -82,7 +85,7 @@ export function activate(context: vscode.ExtensionContext): TouchstoneApi {
     }),
   );
   log.info(`Touchstone is ready, ${model.current ? `with ${model.current.name}` : 'offline: no model is configured'}.`);
-  return { review };
+  return { review, copies: copiesFolder(context) };
 }
 
 /** Parsing, processes and copies: loaded when a command first needs them. */
@@ -90,10 +93,13 @@ const loadEngine = () => import('./refine/node/engine.ts');
 
 function engineOptions(context: vscode.ExtensionContext, settings: SettingsReader, log: Log) {
   const assets = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
-  const storage = vscode.Uri.joinPath(context.globalStorageUri, 'copies').fsPath;
+  const storage = copiesFolder(context).fsPath;
   return (folder: vscode.Uri, unsaved: ReadonlyMap<WorkspacePath, string>): EngineOptions => {
     const values = settings.read(folder);
     const { 'fix.environment': allowed, 'fix.sandbox': sandbox } = values;
     return { assets, storage, environment: { ...process.env }, allowed, sandbox, unsaved, log };
   };
 }
+
+const copiesFolder = (context: vscode.ExtensionContext): vscode.Uri =>
+  vscode.Uri.joinPath(context.globalStorageUri, 'copies');

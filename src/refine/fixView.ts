@@ -5,11 +5,19 @@ import type { FixStep, FixView } from './protocol.ts';
 /** What the side bar shows, as a value that each fact of a fix moves on. */
 export const idleView: FixView = {
   phase: 'idle',
-  headline: 'Finds the fault behind your failing tests and proves a patch on them, in a copy of your project.',
+  headline: 'Finds the fault behind your failing tests and proves a patch on them, in a copy of your project. Offline.',
+  summary: '',
   steps: [],
   places: [],
   evidence: [],
   warnings: [],
+};
+
+/** Until the user trusts the workspace. */
+export const restrictedView: FixView = {
+  ...idleView,
+  phase: 'restricted',
+  headline: 'Restricted Mode: Touchstone runs no test here, so it can prove no patch. Trust this workspace first.',
 };
 
 const titles = ['Copy the workspace', 'Run its tests', 'Find the fault', 'Try patches'] as const;
@@ -89,8 +97,8 @@ function finish(view: FixView, result: FixResult): FixView {
           }
         : step,
     ),
+    summary: describeEvidence(evidence).join(' · '),
     evidence: [
-      describeEvidence(evidence).join(' · '),
       ...evidence.fixed.slice(0, 5).map((name) => `Now passes: ${name}`),
       ...evidence.stillFailing.slice(0, 5).map((name) => `Still fails: ${name}`),
     ],

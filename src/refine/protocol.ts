@@ -8,15 +8,19 @@ export type FromPage =
   | { readonly kind: 'start' }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'review' }
-  | { readonly kind: 'chooseModel' }
   | { readonly kind: 'showLog' }
+  | { readonly kind: 'manageTrust' }
+  /** A setting that a text names, such as `touchstone.fix.testCommand`. */
+  | { readonly kind: 'openSetting'; readonly name: string }
   | { readonly kind: 'open'; readonly path: string; readonly line: number };
 
 /** What the page shows. Every text is made by the extension; the page only lays it out. */
 export interface FixView {
-  readonly phase: 'idle' | 'running' | 'verified' | 'unverified' | 'none' | 'cancelled' | 'broken';
+  readonly phase: 'restricted' | 'idle' | 'running' | 'verified' | 'unverified' | 'none' | 'cancelled' | 'broken';
   /** One sentence: what goes on, or how it ended and why. */
   readonly headline: string;
+  /** What the evidence comes to in one line; '' without a proposal. */
+  readonly summary: string;
   readonly steps: readonly FixStep[];
   /** Where Touchstone looked, most suspicious first. */
   readonly places: readonly SuspiciousPlace[];

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { TouchstoneApi } from '../../src/extension.ts';
 import { keyboard, runFromPalette, screenshot, waitFor, waitForText, waitUntilGone } from './harness/editor.ts';
 import { hashTree, until } from './harness/observe.ts';
 
@@ -21,8 +22,12 @@ suite('fix this issue, by keyboard', function () {
   const picture = (scene: string) => screenshot(`fix-${sample.name}-${scene}`);
   let tree: string;
   let faulty: string;
+  let copiesFolder: string;
 
-  suiteSetup(() => {
+  suiteSetup(async () => {
+    const extension = vscode.extensions.getExtension<TouchstoneApi>('touchstone.touchstone');
+    assert.ok(extension, 'the extension is not installed');
+    copiesFolder = (await extension.activate()).copies.fsPath;
     tree = hashTree(root);
     faulty = readFileSync(file, 'utf8');
   });
@@ -67,12 +72,12 @@ suite('fix this issue, by keyboard', function () {
     await runFromPalette('Touchstone: Show Review');
     await focusDiff();
     await keyboard.press('Alt+Y');
-    await waitForText('1 hunk applied.');
+    await until(() => vscode.window.activeTextEditor?.document.uri.fsPath === file, 'the changed file shows');
     await runFromPalette('Touchstone: Run Tests to Confirm Accepted Hunks');
     await waitForText('Confirmed', { seconds: 60 });
     await picture('6-confirmed');
     await vscode.commands.executeCommand('notifications.clearAll');
-    await until(() => vscode.window.activeTextEditor?.document.uri.fsPath === file, 'the changed file shows');
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
     await keyboard.press('Control+Z');
     await until(() => vscode.window.activeTextEditor?.document.getText() === faulty, 'undo restores the text');
     await vscode.workspace.saveAll();
@@ -91,16 +96,24 @@ suite('fix this issue, by keyboard', function () {
     await vscode.commands.executeCommand('notifications.clearAll');
   });
 
-  test('cancelling stops within a second and leaves no copy behind', async () => {
-    await runFromPalette('Touchstone: Fix This Issue');
-    await waitForText('What is wrong?');
-    await keyboard.press('Enter');
-    await waitForText('Running', { seconds: 30 });
-    await vscode.commands.executeCommand('touchstone.cancelFix');
-    await waitForText('Cancelled. Nothing was changed.', { seconds: 5 });
+  test('cancelled at any moment, it stops at once and leaves no copy behind', async () => {
+    for (const moment of ['copying', 'testing', 'searching'] as const) {
+      await runFromPalette('Touchstone: Fix This Issue');
+      await waitForText('What is wrong?');
+      await keyboard.press('Enter');
+      if (moment !== 'copying') await waitFor('.steps .active:has-text("Run its tests")', { seconds: 30 });
+      if (moment === 'searching') await waitFor('.meter', { seconds: 60 });
+      await runFromPalette('Touchstone: Cancel the Fix');
+      await waitForText('Cancelled. Nothing was changed.', { seconds: 5 });
+      assert.deepEqual(copies(), [], `no copy is left when cancelled while ${moment}`);
+    }
     await picture('7-cancelled');
     assert.equal(hashTree(root), tree);
   });
+
+  function copies(): string[] {
+    return existsSync(copiesFolder) ? readdirSync(copiesFolder) : [];
+  }
 
   async function focusDiff(): Promise<void> {
     await waitFor('.review-widget:has-text("Hunk 1 of")');

@@ -5,28 +5,32 @@ import type { Disposable } from '../dispose.ts';
 export interface Status extends Disposable {
   /** "offline", or the model's name. */
   setEngine(name: string): void;
-  /** Says what goes on until it is disposed; of several the newest is shown. */
-  busy(what: string): Busy;
+  /** Says what goes on until it is disposed, and a click runs `command`; of several the newest is shown. */
+  busy(what: string, command: vscode.Command): Busy;
 }
 
 export interface Busy extends Disposable {
   update(what: string): void;
 }
 
-/** @param command what a click on the item runs. */
-export function createStatus(command: string): Status {
+/** @param command what a click on the item runs while nothing goes on. */
+export function createStatus(command: vscode.Command): Status {
   const item = vscode.window.createStatusBarItem('touchstone.status', vscode.StatusBarAlignment.Right, 90);
   item.name = 'Touchstone';
-  item.command = command;
-  const running: { what: string }[] = [];
+  const running: { what: string; readonly command: vscode.Command }[] = [];
   let engine = 'offline';
 
   const paint = (): void => {
-    const what = running.at(-1)?.what;
+    const newest = running.at(-1);
+    const what = newest?.what;
+    const click = newest?.command ?? command;
+    item.command = click;
     item.text = what === undefined ? `$(verified) Touchstone: ${engine}` : `$(sync~spin) Touchstone: ${what}`;
-    item.tooltip = new vscode.MarkdownString(
-      `**Touchstone**: ${what ?? 'ready'}\n\nEngine: ${engine === 'offline' ? 'no model, everything runs on this machine' : engine}\n\nClick to choose a model.`,
-    );
+    const tooltip = new vscode.MarkdownString('**Touchstone**: ').appendText(what ?? 'ready');
+    tooltip.appendMarkdown('\n\nEngine: ');
+    tooltip.appendText(engine === 'offline' ? 'no model, everything runs on this machine' : engine);
+    tooltip.appendMarkdown('\n\nClick: ').appendText(click.title);
+    item.tooltip = tooltip;
     item.accessibilityInformation = { label: `Touchstone, engine ${engine}, ${what ?? 'ready'}` };
   };
   paint();
@@ -37,8 +41,8 @@ export function createStatus(command: string): Status {
       engine = name;
       paint();
     },
-    busy(what) {
-      const row = { what };
+    busy(what, command) {
+      const row = { what, command };
       running.push(row);
       paint();
       return {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { TouchstoneError } from '../../base/errors.ts';
 import type { WorkspacePath } from '../../testing/report.ts';
 import type { Selection } from '../localise.ts';
 
@@ -12,7 +13,10 @@ export interface Issue {
   readonly unsaved: ReadonlyMap<WorkspacePath, string>;
 }
 
-/** Asks for the folder where there are several, and for what is wrong; undefined when the user leaves. */
+/**
+ * Asks for the folder where there are several, and for what is wrong; undefined when the user leaves.
+ * @throws TouchstoneError when no folder is open.
+ */
 export async function askIssue(): Promise<Issue | undefined> {
   const folder = await askFolder();
   if (!folder) return undefined;
@@ -20,8 +24,8 @@ export async function askIssue(): Promise<Issue | undefined> {
   const text = await vscode.window.showInputBox({
     title: 'Touchstone: Fix This Issue',
     prompt: selection
-      ? `What is wrong? Press Enter to go by the failing tests and the selection (lines ${selection.startLine} to ${selection.endLine}).`
-      : 'What is wrong? Press Enter to go by the failing tests alone.',
+      ? `What is wrong? Leave it empty to go by the failing tests and the selection (lines ${selection.startLine} to ${selection.endLine}).`
+      : 'What is wrong? Leave it empty to go by the failing tests alone.',
     placeHolder: 'Optional: an issue text, an error message, a name',
     ignoreFocusOut: true,
   });
@@ -45,9 +49,15 @@ function pathIn(folder: vscode.WorkspaceFolder, uri: vscode.Uri): WorkspacePath 
 
 async function askFolder(): Promise<vscode.WorkspaceFolder | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length === 0) {
+    throw new TouchstoneError(
+      'No folder is open, so there are no tests to run.',
+      'Open the folder of your project and run the command again.',
+    );
+  }
   const active = vscode.window.activeTextEditor?.document.uri;
   const here = active && vscode.workspace.getWorkspaceFolder(active);
-  if (folders.length <= 1 || here) return here ?? folders[0];
+  if (folders.length === 1 || here) return here ?? folders[0];
   return vscode.window.showWorkspaceFolderPick({ placeHolder: 'Which folder has the failing tests?' });
 }
 

@@ -94,7 +94,7 @@ async function askLine(
   reason?: string,
 ): Promise<TestCommand | undefined> {
   const line = await vscode.window.showInputBox({
-    title: `The command that runs the tests of ${folder.name}`,
+    title: `Which command runs the tests of ${folder.name}?`,
     value: before,
     placeHolder: 'npm test',
     ignoreFocusOut: true,

@@ -5,10 +5,11 @@ import { describeError, TouchstoneError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { Busy, Status } from '../../base/vscode/status.ts';
 import type { Proposal } from '../../review/proposal.ts';
+import { settingsTable } from '../../settings/table.ts';
 import type { TestCommand } from '../../testing/testCommand.ts';
 import type { FixEvent, FixResult } from '../event.ts';
 import { logFixEvent } from '../fixLog.ts';
-import { advance, broken, cancelled, idleView, startingView } from '../fixView.ts';
+import { advance, broken, cancelled, idleView, restrictedView, startingView } from '../fixView.ts';
 import type { FixView, FromPage } from '../protocol.ts';
 import { askIssue, type Issue } from './askIssue.ts';
 import { registerFixPanel, type FixPanel } from './fixPanel.ts';
@@ -32,7 +33,7 @@ class FixSession implements Disposable {
   readonly #deps: FixUiDeps;
   readonly #store = new DisposableStore();
   readonly #panel: FixPanel;
-  #view: FixView = idleView;
+  #view: FixView = vscode.workspace.isTrusted ? idleView : restrictedView;
   #running: AbortController | undefined;
   #last: { readonly folder: vscode.WorkspaceFolder; readonly result?: FixResult } | undefined;
 
@@ -43,6 +44,7 @@ class FixSession implements Disposable {
     );
     this.#store.add(vscode.commands.registerCommand('touchstone.fix', () => this.#start()));
     this.#store.add(vscode.commands.registerCommand('touchstone.cancelFix', () => this.#running?.abort()));
+    this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#show(idleView)));
   }
 
   dispose(): void {
@@ -52,6 +54,7 @@ class FixSession implements Disposable {
 
   async #start(): Promise<void> {
     if (this.#running) return this.#panel.reveal();
+    if (!vscode.workspace.isTrusted) return this.#askForTrust();
     const { signal } = (this.#running = new AbortController());
     await vscode.commands.executeCommand('setContext', 'touchstone.fixing', true);
     try {
@@ -73,11 +76,20 @@ class FixSession implements Disposable {
     }
   }
 
+  /** Tests are commands of the workspace, and it is not trusted to run any. */
+  async #askForTrust(): Promise<void> {
+    await this.#panel.reveal();
+    const manage = 'Manage Workspace Trust';
+    void vscode.window.showWarningMessage(restrictedView.headline, manage).then((choice) => {
+      if (choice) void manageTrust();
+    });
+  }
+
   async #run(issue: Issue, command: TestCommand, signal: AbortSignal): Promise<FixResult> {
     const options = { location: vscode.ProgressLocation.Notification, title: 'Touchstone', cancellable: true };
     return vscode.window.withProgress(options, async (progress, token) => {
       const listening = token.onCancellationRequested(() => this.#running?.abort());
-      const busy = this.#deps.status.busy('copying the workspace');
+      const busy = this.#deps.status.busy('copying the workspace', showFixView);
       try {
         for await (const event of this.#deps.startFix(issue, command, signal)) {
           logFixEvent(event, this.#deps.log);
@@ -122,11 +134,15 @@ class FixSession implements Disposable {
         if (this.#last?.result && this.#last.result.status !== 'none')
           await this.#deps.openReview(this.#last.result.proposals);
         return;
-      case 'chooseModel':
-        await vscode.commands.executeCommand('touchstone.chooseModel');
-        return;
       case 'showLog':
         await vscode.commands.executeCommand('touchstone.showLog');
+        return;
+      case 'manageTrust':
+        return manageTrust();
+      case 'openSetting':
+        // The name stood in a text that may quote the workspace.
+        if (Object.keys(settingsTable).some((key) => message.name === `touchstone.${key}`))
+          await vscode.commands.executeCommand('workbench.action.openSettings', `@id:${message.name}`);
         return;
       case 'open': {
         if (!this.#last) return;
@@ -142,6 +158,12 @@ class FixSession implements Disposable {
   }
 }
 
+const showFixView: vscode.Command = { command: 'touchstone.fixView.focus', title: 'Show Progress' };
+
+async function manageTrust(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.trust.manage');
+}
+
 function report(view: FixView, progress: vscode.Progress<{ message: string }>, busy: Busy): void {
   const { search } = view;
   if (!search) {
@@ -150,7 +172,7 @@ function report(view: FixView, progress: vscode.Progress<{ message: string }>, b
     return;
   }
   const found = search.passed > 0 ? `, ${search.passed} passed everything` : '';
-  progress.report({ message: `${search.run} of ${search.generated} candidates tried${found}. Now: ${search.trying}` });
+  progress.report({ message: `${search.run} of ${search.generated} candidates tried${found}` });
   busy.update(`${search.run} patches tried`);
 }
 

@@ -57,7 +57,8 @@ suite('fixView', () => {
     const view = after(...facts, { kind: 'finished', result: { status: 'verified', proposals: [proposal] } });
     assert.equal(view.phase, 'verified');
     assert.equal(view.search, undefined);
-    assert.equal(view.evidence[0], 'Verified · Fixes 1 test · 14 still pass · 29 candidates tried · 8 s');
+    assert.equal(view.summary, 'Verified · Fixes 1 test · 14 still pass · 29 candidates tried · 8 s');
+    assert.deepEqual(view.evidence, ['Now passes: range › includes its end']);
     assert.deepEqual(view.warnings, proposal.evidence.warnings);
   });
 
