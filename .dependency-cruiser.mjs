@@ -1,5 +1,5 @@
 // The rules of ARCHITECTURE.md as far as imports can express them; eslint.config.mjs holds the rest.
-// `scripts/check-layering.mjs` proves that each can fail.
+// `scripts/checkLayering.ts` proves that each can fail.
 
 /** Lowest first: a folder imports only those before it. */
 const layers = ['base', 'text', 'settings', 'safety', 'syntax', 'model', 'retrieval', 'testing', 'review'];

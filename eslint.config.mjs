@@ -136,4 +136,9 @@ export default defineConfig(
     files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
     rules: { 'no-undef': 'off' },
   },
+  {
+    // What is preloaded with --require is CommonJS.
+    files: ['**/*.cjs'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
 );
