@@ -53,7 +53,10 @@ function settle(script, ended, clean, counts, written) {
   return written;
 }
 
-await rm(resultsFolder, { recursive: true, force: true });
+// What is kept for a person is of this run alone.
+for (const name of ['results', 'screenshots', 'host-logs']) {
+  await rm(join(artifactsFolder, name), { recursive: true, force: true });
+}
 await mkdir(resultsFolder, { recursive: true });
 
 const results = [];
