@@ -91,7 +91,7 @@ function meter({ run, generated, passed, spent, trying }: SearchMeter): HTMLElem
       'p',
       { class: 'counts' },
       element('span', {}, `${run} of ${generated} candidates tried${found}`),
-      element('span', { class: 'time' }, `${percent} % of the time`),
+      element('span', { class: 'time' }, `${percent} % of time`),
     ),
     element('p', { class: 'trying', title: trying }, ...prose(trying)),
   ];

@@ -5,7 +5,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { launchBrowser, openPalette, openWindow } from './browser.ts';
+import { launchBrowser, openPalette, openWindow, runFromPalette } from './browser.ts';
 import { run } from './childProcess.ts';
 import { quietSettings, writeUserSettings } from './editorSettings.ts';
 import { cacheFolder, nodeBinary, reportAndExit, root, ScriptError } from './project.ts';
@@ -27,7 +27,72 @@ const scenes = [
     file: 'test/split.test.ts',
     play: (page) => openPalette(page, 'Touchstone: '),
   },
+  {
+    name: 'approve',
+    sample: 'python',
+    file: 'tests/test_rates.py',
+    play: (page) => startFix(page, 'python3 -m unittest'),
+  },
+  {
+    name: 'progress',
+    sample: 'typescript',
+    file: 'test/split.test.ts',
+    play: async (page) => {
+      await startFix(page, 'npm test');
+      await page.keyboard.press('Enter');
+      const tried = fixView(page)
+        .locator('.counts')
+        .filter({ hasText: /[1-9]\d* of \d+ candidates tried/ });
+      await tried.waitFor({ timeout: 120_000 });
+    },
+  },
+  {
+    name: 'review',
+    sample: 'typescript',
+    file: 'test/split.test.ts',
+    play: async (page) => {
+      await startFix(page, 'npm test');
+      await page.keyboard.press('Enter');
+      await page.locator('.review-widget', { hasText: 'Hunk 1 of 1' }).waitFor({ timeout: 120_000 });
+      await page.locator('.monaco-list-row', { hasText: 'candidates tried' }).waitFor();
+    },
+  },
+  {
+    name: 'walkthrough',
+    sample: 'typescript',
+    file: 'test/split.test.ts',
+    play: async (page) => {
+      await runFromPalette(page, 'Welcome: Open Walkthrough...');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Touchstone' }).waitFor();
+      await page.keyboard.type('Touchstone');
+      await page.keyboard.press('Enter');
+      await page.locator('.getting-started-step', { hasText: 'Fix a failing test' }).first().waitFor();
+    },
+  },
+  {
+    name: 'choose-model',
+    sample: 'typescript',
+    file: 'test/split.test.ts',
+    play: async (page) => {
+      await runFromPalette(page, 'Touchstone: Choose Model');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'No model (offline)' }).waitFor();
+    },
+  },
 ];
+
+/** From the palette to the question whether the test command may run. */
+async function startFix(page, command) {
+  await runFromPalette(page, 'Touchstone: Fix This Issue');
+  const asked = page.locator('.quick-input-widget');
+  await asked.filter({ hasText: 'What is wrong?' }).waitFor();
+  await page.keyboard.press('Enter');
+  await asked.filter({ hasText: `Run “${command}` }).waitFor({ timeout: 60_000 });
+}
+
+/** A view of the side bar is a page in a page in a page. */
+function fixView(page) {
+  return page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+}
 
 const pictures = join(root, 'media', 'screenshots');
 const scratch = join(cacheFolder, `screenshots-${process.pid}`);

@@ -3,8 +3,17 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TouchstoneApi } from '../../src/extension.ts';
-import { keyboard, runFromPalette, screenshot, waitFor, waitForText, waitUntilGone } from './harness/editor.ts';
-import { hashTree, until } from './harness/observe.ts';
+import {
+  click,
+  keyboard,
+  runFromPalette,
+  screenshot,
+  waitFor,
+  waitForText,
+  waitUntilGone,
+  type WaitOptions,
+} from './harness/editor.ts';
+import { hashTree, picturesInThemes, until } from './harness/observe.ts';
 
 /** What is known of a sample beforehand: where its fault is. Everything else Touchstone finds out. */
 const samples = [
@@ -48,7 +57,7 @@ suite('fix this issue, by keyboard', function () {
     await waitForText('Hunk 1 of 1', { seconds: 90 });
     await waitForText('Verified · Fixes');
     await waitForText('Where Touchstone looked');
-    await picture('4-review');
+    await picturesInThemes(`fix-${sample.name}-4-review`);
     assert.equal(hashTree(root), tree);
   });
 
@@ -56,7 +65,7 @@ suite('fix this issue, by keyboard', function () {
     await focusDiff();
     await keyboard.press('Alt+Y');
     await until(() => readFileSync(file, 'utf8') !== faulty, 'the file on disk has the fix');
-    await waitForText('1 hunk applied.');
+    await waitForNotification('1 hunk applied.');
     const changed = changedLines(faulty, readFileSync(file, 'utf8'));
     assert.deepEqual(changed, [sample.line]);
     await picture('5-accepted');
@@ -66,21 +75,24 @@ suite('fix this issue, by keyboard', function () {
     await vscode.workspace.saveAll();
     assert.equal(hashTree(root), tree);
     await vscode.commands.executeCommand('notifications.clearAll');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   test('the tests can be confirmed on the real tree', async () => {
     await runFromPalette('Touchstone: Show Review');
     await focusDiff();
     await keyboard.press('Alt+Y');
-    await until(() => vscode.window.activeTextEditor?.document.uri.fsPath === file, 'the changed file shows');
-    await runFromPalette('Touchstone: Run Tests to Confirm Accepted Hunks');
-    await waitForText('Confirmed', { seconds: 60 });
+    await vscode.commands.executeCommand('notifications.showList');
+    await click('.notifications-center .monaco-button:has-text("Run Tests")');
+    await waitForNotification('Confirmed on your own tree', { seconds: 60 });
     await picture('6-confirmed');
     await vscode.commands.executeCommand('notifications.clearAll');
     await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
     await keyboard.press('Control+Z');
     await until(() => vscode.window.activeTextEditor?.document.getText() === faulty, 'undo restores the text');
     await vscode.workspace.saveAll();
+    assert.equal(hashTree(root), tree);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   test('a second run does not ask for the command again, and rejecting leaves the tree as it was', async () => {
@@ -91,7 +103,7 @@ suite('fix this issue, by keyboard', function () {
     await waitForText('Hunk 1 of 1', { seconds: 120 });
     await focusDiff();
     await keyboard.press('Alt+N');
-    await waitForText('Nothing was changed.');
+    await waitForNotification('Nothing was changed.');
     assert.equal(hashTree(root), tree);
     await vscode.commands.executeCommand('notifications.clearAll');
   });
@@ -110,6 +122,13 @@ suite('fix this issue, by keyboard', function () {
     await picture('7-cancelled');
     assert.equal(hashTree(root), tree);
   });
+
+  /** In the list of notifications: in this harness the editor shows no toasts, and what it once read out stays. */
+  async function waitForNotification(text: string, options?: WaitOptions): Promise<void> {
+    await vscode.commands.executeCommand('notifications.showList');
+    await waitFor(`.notifications-center .notification-list-item:has-text("${text}")`, options);
+    await vscode.commands.executeCommand('notifications.hideList');
+  }
 
   function copies(): string[] {
     return existsSync(copiesFolder) ? readdirSync(copiesFolder) : [];

@@ -17,6 +17,15 @@ export const sessions: readonly Session[] = [
   { name: 'smoke', workspace: 'samples/typescript', suites: ['activation.test.ts', 'palette.test.ts'] },
   { name: 'fix-typescript', workspace: 'samples/typescript', suites: ['fix.test.ts'] },
   { name: 'fix-python', workspace: 'samples/python', suites: ['fix.test.ts'] },
+  { name: 'fix-reasons', workspace: 'plain', suites: ['fixReasons.test.ts'] },
+  {
+    name: 'untrusted',
+    workspace: 'samples/typescript',
+    suites: ['untrusted.test.ts'],
+    trusted: false,
+    // The editor's question at the start would cover the window.
+    settings: { 'security.workspace.trust.startupPrompt': 'never' },
+  },
   { name: 'review', workspace: 'samples/typescript', suites: ['review.test.ts'] },
   { name: 'model', workspace: 'samples/typescript', suites: ['chooseModel.test.ts'] },
 ];

@@ -17,7 +17,7 @@ const shapes = [
   /^dist\/media\/[\w.-]+\.(js|css)$/,
   /^dist\/THIRD_PARTY_NOTICES\.txt$/,
   /^syntaxes\/[\w.-]+\.json$/,
-  /^media\/[\w./-]+\.(svg|png|md)$/,
+  /^media\/[\w./-]+\.(svg|md)$/,
 ];
 
 function filesBelow(folder: string, ending: RegExp): string[] {
@@ -60,7 +60,7 @@ suite('touchstone.vsix', () => {
         .filter((name) => /\.(css|ts)$/.test(name))
         .map((name) => `dist/media/${name.replace(/\.ts$/, '.js')}`),
       ...filesBelow('syntaxes', /./).map((name) => `syntaxes/${name}`),
-      ...filesBelow('media', /\.(svg|png|md)$/).map((name) => `media/${name}`),
+      ...filesBelow('media', /\.(svg|md)$/).map((name) => `media/${name}`),
     ];
     assert.deepEqual(
       needed.filter((name) => !shipped.includes(name)),

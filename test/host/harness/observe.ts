@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { screenshot } from './editor.ts';
 
 /** Returns when something holds that no text on the screen shows: the state of a document, a file on disk. */
 export async function until(holds: () => boolean, what: string, seconds = 20): Promise<void> {
@@ -25,3 +27,24 @@ export function hashTree(folder: string): string {
   }
   return hash.digest('hex');
 }
+
+/** A picture of what the window shows in a dark, a light and a high-contrast theme: NAME-dark and so on. */
+export async function picturesInThemes(name: string): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('workbench');
+  for (const [kind, theme] of Object.entries(themes)) {
+    const changed = new Promise<void>((resolve) => {
+      const listening = vscode.window.onDidChangeActiveColorTheme(() => {
+        listening.dispose();
+        resolve();
+      });
+      // The theme may be on already.
+      setTimeout(resolve, 3000);
+    });
+    await settings.update('colorTheme', theme, vscode.ConfigurationTarget.Global);
+    await changed;
+    await screenshot(`${name}-${kind}`);
+  }
+  await settings.update('colorTheme', undefined, vscode.ConfigurationTarget.Global);
+}
+
+const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern', contrast: 'Default High Contrast' };
