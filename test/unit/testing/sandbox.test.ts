@@ -106,7 +106,9 @@ suite('Sandbox', () => {
           net.connect(port, host).on('connect', () => console.log('connected')).on('error', (e) => console.log(e.code));
         }
       });`;
-    const { stdout, stderr } = await run([process.execPath, '-e', script]);
+    // This very Node may stand in a temporary folder, as in a clone in /tmp.
+    const readable = [path.dirname(process.execPath)];
+    const { stdout, stderr } = await run([process.execPath, '-e', script], { readable });
     server.close();
     assert.deepEqual(stdout.trim().split('\n').sort(), ['ECONNREFUSED', 'ENETUNREACH', 'own'], stderr);
   });
