@@ -68,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): TouchstoneApi {
           detect: async () => (await loadEngine()).findTestCommands(folder.uri.fsPath, signal),
           understand: async (line) => (await loadEngine()).understandCommand(folder.uri.fsPath, line, signal),
           approvals,
+          state: context.workspaceState,
         }),
       startFix: ({ folder, text, selection, unsaved }, command, signal) => {
         const values = settings.read(folder.uri);

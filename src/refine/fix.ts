@@ -144,7 +144,8 @@ function nothingFails({ passing, flaky }: Baseline, command: TestCommand): strin
   if (passing.size === 0) {
     return `“${command.line}” ran no test. Check the command in the setting touchstone.fix.testCommand.`;
   }
-  return `All ${passing.size} tests pass, so there is nothing to prove a fix on. Write a test that fails because of the issue, and run the command again.`;
+  const all = passing.size === 1 ? 'The only test passes' : `All ${passing.size} tests pass`;
+  return `${all}, so there is nothing to prove a fix on. Write a test that fails because of the issue, and run the command again.`;
 }
 
 function nothingFound({ failing }: Baseline, counts: CandidateCounts, request: FixRequest): string {

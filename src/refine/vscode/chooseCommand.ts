@@ -11,6 +11,8 @@ export interface ChooseCommandDeps {
   /** The command that a line stands for. */
   readonly understand: (line: string) => Promise<TestCommand>;
   readonly approvals: Approvals;
+  /** Keeps the line that was typed last for a folder, to be offered again where none is found. */
+  readonly state: vscode.Memento;
 }
 
 /**
@@ -50,7 +52,7 @@ function judge({ line, directory }: TestCommand, { approvals }: ChooseCommandDep
 async function pickDetected(folder: vscode.WorkspaceFolder, deps: ChooseCommandDeps): Promise<TestCommand | undefined> {
   const { commands, reason } = await deps.detect();
   const [only, ...others] = commands;
-  if (!only) return askLine(folder, '', deps, reason);
+  if (!only) return askLine(folder, deps.state.get(typedKey(folder), ''), deps, `${reason}.`);
   const approved = commands.find((command) => judge(command, deps).kind === 'allowed');
   if (approved || others.length === 0) return approved ?? only;
   const rows = commands.map((command) => ({
@@ -101,5 +103,9 @@ async function askLine(
     ...(reason !== undefined && { prompt: reason }),
     validateInput: (text) => refusal(text.trim()),
   });
-  return line === undefined ? undefined : deps.understand(line.trim());
+  if (line === undefined) return undefined;
+  await deps.state.update(typedKey(folder), line.trim());
+  return deps.understand(line.trim());
 }
+
+const typedKey = ({ uri }: vscode.WorkspaceFolder): string => `touchstone.typedCommand:${uri.toString()}`;
