@@ -8,8 +8,9 @@ import { redact } from '../../safety/redaction.ts';
 import { createParser } from '../../syntax/node/parser.ts';
 import { detectTestCommands, type Detection } from '../../testing/detect.ts';
 import { recogniseTestCommand } from '../../testing/recognise.ts';
-import { runProcess } from '../../testing/node/process.ts';
+import { runProcess, startProcess } from '../../testing/node/process.ts';
 import { createTestRunner } from '../../testing/node/runner.ts';
+import { createWarmRuns, type WarmRuns } from '../../testing/node/warmRuns.ts';
 import { createShadowWorkspace, sweepStaleShadows } from '../../testing/node/shadowWorkspace.ts';
 import { listTree } from '../../testing/node/treeListing.ts';
 import type { TestReport, WorkspacePath } from '../../testing/report.ts';
@@ -46,13 +47,18 @@ export async function* startFix(
   const { assets, storage, unsaved, log } = options;
   await sweepStaleShadows(storage);
   const parser = createParser({ grammars: path.join(assets, 'grammars') });
+  const warm = createWarmRuns({
+    startProcess,
+    shims: path.join(assets, 'shims'),
+    debug: (message) => log.debug(message),
+  });
   try {
     const request: FixRequest = { ...order, parallel: order.parallel ?? os.availableParallelism() };
     yield* fix(
       request,
       {
         copyWorkspace: (stop) => createShadowWorkspace({ workspace: order.root, unsaved, storage }, stop),
-        runTests: testRunner(options),
+        runTests: testRunner(options, warm),
         parse: parser.parse,
         now: () => performance.now(),
         log,
@@ -60,6 +66,7 @@ export async function* startFix(
       signal,
     );
   } finally {
+    await warm.dispose();
     parser.dispose();
   }
 }
@@ -102,12 +109,13 @@ export async function workspaceFolder(root: string): Promise<string> {
 
 const readText = (file: string): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined);
 
-function testRunner({ assets, environment, allowed, sandbox }: EngineOptions): RunTests {
+function testRunner({ assets, environment, allowed, sandbox }: EngineOptions, warm?: WarmRuns): RunTests {
   return createTestRunner({
     runProcess,
     environment: testEnvironment(environment, allowed),
     sandbox,
     shims: path.join(assets, 'shims'),
     redact,
+    ...(warm && { warm }),
   });
 }

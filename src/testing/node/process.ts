@@ -7,7 +7,7 @@
  * Windows `taskkill /T` ends the tree as it stands, and nothing ends it when the host itself dies.
  */
 import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { randomUUID } from 'node:crypto';
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
@@ -33,7 +33,7 @@ export const runProcess: RunProcess = async (request, signal) => {
 
   const marker = `${hostId}-${++runs}`;
   const started = performance.now();
-  const child = await start(confined ?? command, request, marker);
+  const child = await start(confined ?? command, request, marker, 'ignore');
   const tree = processTree(child.pid, `${RUN_MARKER}=${marker}`);
   const unguard = guardGroup(child.pid, `${RUN_MARKER}=${hostId}`);
   const stdout = new OutputTail(TAIL_BYTES);
@@ -62,7 +62,51 @@ export const runProcess: RunProcess = async (request, signal) => {
   } satisfies ProcessResult;
 };
 
-type Started = ChildProcessByStdio<null, Readable, Readable> & { readonly pid: number };
+/** A child process that is there until it is ended, and is talked to. */
+export interface LiveProcess {
+  readonly input: Writable;
+  readonly output: Readable;
+  readonly confined: boolean;
+  /** Settles when it is gone, by itself or not, and all that it started. */
+  readonly ended: Promise<void>;
+  /** Ends it and all that it started, within a second. */
+  end(): Promise<void>;
+}
+
+export type StartProcess = (request: Omit<ProcessRequest, 'limitMs'>, signal: AbortSignal) => Promise<LiveProcess>;
+
+/** As `runProcess`, for a process that outlives the call. Whoever starts it ends it; what it prints as errors is dropped. */
+export const startProcess: StartProcess = async (unlimited, signal) => {
+  signal.throwIfAborted();
+  const request: ProcessRequest = { ...unlimited, limitMs: Number.POSITIVE_INFINITY };
+  const command = startable(request);
+  const confined = request.sandbox === 'auto' ? await confine(request, command) : undefined;
+  signal.throwIfAborted();
+
+  const marker = `${hostId}-${++runs}`;
+  const child = await start(confined ?? command, request, marker, 'pipe');
+  const tree = processTree(child.pid, `${RUN_MARKER}=${marker}`);
+  const unguard = guardGroup(child.pid, `${RUN_MARKER}=${hostId}`);
+  child.stderr.resume();
+  // Writing to one that has just died is told by its end.
+  child.stdin.on('error', () => {});
+  let ending: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    await tree.end();
+    for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+    unguard();
+  };
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve())).then(() => (ending ??= end()));
+  return {
+    input: child.stdin,
+    output: child.stdout,
+    confined: confined !== undefined,
+    ended,
+    end: () => (ending ??= end()),
+  };
+};
+
+type Started<Input extends Writable | null> = ChildProcessByStdio<Input, Readable, Readable> & { readonly pid: number };
 
 /** Settles when the process is gone by itself, or as soon as it must be ended. */
 function ended(child: ChildProcess, limitMs: number, signal: AbortSignal): Promise<RunEnd | 'aborted'> {
@@ -82,17 +126,28 @@ function ended(child: ChildProcess, limitMs: number, signal: AbortSignal): Promi
   });
 }
 
-function start(command: Startable, request: ProcessRequest, marker: string): Promise<Started> {
+function start(command: Startable, request: ProcessRequest, marker: string, input: 'ignore'): Promise<Started<null>>;
+function start(command: Startable, request: ProcessRequest, marker: string, input: 'pipe'): Promise<Started<Writable>>;
+function start(
+  command: Startable,
+  request: ProcessRequest,
+  marker: string,
+  input: 'ignore' | 'pipe',
+): Promise<Started<Writable | null>> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command.program, command.args, {
+    const options = {
       cwd: request.cwd,
       env: { ...request.environment, [RUN_MARKER]: marker },
-      stdio: ['ignore', 'pipe', 'pipe'],
       // A session and group of its own: one signal reaches all of it, and no terminal is shared.
       detached: process.platform !== 'win32',
       windowsHide: true,
       windowsVerbatimArguments: command.verbatim ?? false,
-    });
+    };
+    const { program, args } = command;
+    const child: ChildProcessByStdio<Writable | null, Readable, Readable> =
+      input === 'pipe'
+        ? spawn(program, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'] })
+        : spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     // A pid is there exactly when it started, which is told one turn later; output must not be missed until then.
     if (child.pid !== undefined) resolve(Object.assign(child, { pid: child.pid }));
     child.once('error', (cause) =>

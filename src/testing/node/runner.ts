@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ProcessResult, RunProcess } from '../../safety/process.ts';
+import type { ProcessRequest, ProcessResult, RunProcess } from '../../safety/process.ts';
 import type { TestReport, TestResult } from '../report.ts';
 import { parseEvents, type ReportEvent } from '../reportEvent.ts';
 import { planRun } from '../runPlan.ts';
@@ -12,6 +12,7 @@ import type { Scripts } from '../runLine.ts';
 import type { RunRequest, RunTests, TestTree } from '../testCommand.ts';
 import { coverageOf, findingsOf, type TestRun } from '../testRun.ts';
 import { readForeignResults } from './foreignReport.ts';
+import type { WarmRuns } from './warmRuns.ts';
 
 export interface TestRunnerDeps {
   readonly runProcess: RunProcess;
@@ -22,6 +23,8 @@ export interface TestRunnerDeps {
   readonly shims: string;
   /** Takes secrets out of what a run printed. */
   readonly redact: (text: string) => string;
+  /** Runs in forks of a warm Python where that gives the same results; without it each run starts its own. */
+  readonly warm?: WarmRuns;
 }
 
 const OUTPUT_LENGTH = 64 * 1024;
@@ -47,7 +50,9 @@ async function runOnce(
   signal.throwIfAborted();
   const root = await realpath(tree.root);
   const cwd = path.join(root, request.command.directory);
-  const folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'touchstone-run-')));
+  const warm = request.coverage ? undefined : deps.warm;
+  const shared = await warm?.folderOf(root, request.command.framework);
+  const folder = await realpath(await mkdtemp(path.join(shared ?? os.tmpdir(), 'touchstone-run-')));
   try {
     const startedAt = Date.now();
     const chosen = request.only && path.join(folder, 'only.json');
@@ -65,18 +70,19 @@ async function runOnce(
       fileUrl: (file) => pathToFileURL(file).href,
       pathOf: ({ file }) => (file === undefined ? undefined : path.join(root, file)),
     });
-    const ended = await deps.runProcess(
-      {
-        command: plan.line,
-        cwd,
-        environment: plan.environment,
-        limitMs: request.limitMs,
-        sandbox: deps.sandbox,
-        writable: [...(tree.writable ?? [root]), folder],
-        readable: [...(tree.linked ?? []), deps.shims],
-      },
-      signal,
-    );
+    const order: ProcessRequest = {
+      command: plan.line,
+      cwd,
+      environment: plan.environment,
+      limitMs: request.limitMs,
+      sandbox: deps.sandbox,
+      writable: [...(tree.writable ?? [root]), shared ?? folder],
+      readable: [...(tree.linked ?? []), deps.shims],
+    };
+    const ranWarm = shared === undefined ? undefined : await warm?.run(root, { ...order, line: plan.line }, signal);
+    // What a warm run that went wrong has told already is not told twice.
+    if (shared && !ranWarm) await removeReports(folder);
+    const ended = ranWarm ?? (await deps.runProcess(order, signal));
     const run: TestRun = {
       processes: await readEvents(folder),
       end: ended.end,
@@ -152,6 +158,11 @@ function binFolders(root: string, folder: string): string[] {
 async function readEvents(folder: string): Promise<ReportEvent[][]> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.jsonl')).sort();
   return Promise.all(files.map(async (name) => parseEvents(await readFile(path.join(folder, name), 'utf8'))));
+}
+
+async function removeReports(folder: string): Promise<void> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.jsonl'));
+  await Promise.all(files.map((name) => rm(path.join(folder, name), { force: true })));
 }
 
 function printed({ stdout, stderr }: ProcessResult): string {

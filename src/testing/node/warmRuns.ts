@@ -1,0 +1,284 @@
+/**
+ * Test runs in forks of a warm Python: most of a short run is Python starting and pytest loading, which is
+ * the same each time. One such Python for each tree has the framework loaded and nothing of the project
+ * (`shims/touchstone_warm.py`), and forks a child for each run, confined as the run itself would be.
+ *
+ * Whatever is odd is no result: the caller then runs the line as usual, and after the second time there are
+ * no more warm runs. Linux only, because only there are all descendants of a run found from inside.
+ *
+ * Runs of one tree share the sandbox, so a port that one run has just left may still be taken in the next.
+ */
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import type { ProcessRequest, ProcessResult, RunEnd } from '../../safety/process.ts';
+import { shellWord } from '../shellLine.ts';
+import type { Framework } from '../testCommand.ts';
+import { warmLine, type WarmLine } from '../warmLine.ts';
+import type { LiveProcess, StartProcess } from './process.ts';
+
+export interface WarmRuns {
+  /**
+   * The folder that reports of runs in this tree go to, since a sandbox once begun writes nowhere else;
+   * undefined where no run will be warm.
+   */
+  folderOf(root: string, framework: Framework): Promise<string | undefined>;
+  /**
+   * Runs a planned line, one at a time in a tree; undefined when it must be run as usual.
+   * @throws the signal's reason within a second of an abort, with nothing of the run left alive.
+   */
+  run(root: string, order: WarmOrder, signal: AbortSignal): Promise<ProcessResult | undefined>;
+  /** Nothing is left alive or on disk when it settles. */
+  dispose(): Promise<void>;
+}
+
+export type WarmOrder = ProcessRequest & { readonly line: string };
+
+export interface WarmRunsDeps {
+  readonly startProcess: StartProcess;
+  /** Absolute path of the folder that holds the shims. */
+  readonly shims: string;
+  readonly debug: (message: string) => void;
+}
+
+const mostFailures = 2;
+/** A loaded machine may take long to load pytest; a server that takes longer is of no use. */
+const readyMs = 20_000;
+/** How long the server has to answer that it has ended a run. */
+const answerMs = 300;
+
+interface Lane {
+  readonly folder: Promise<string>;
+  server?: { readonly key: string; readonly warm: WarmPython };
+  busy: boolean;
+}
+
+export function createWarmRuns(deps: WarmRunsDeps): WarmRuns {
+  const lanes = new Map<string, Lane>();
+  let failures = 0;
+  let disposed = false;
+  const useful = (): boolean => process.platform === 'linux' && failures < mostFailures && !disposed;
+
+  return {
+    async folderOf(root, framework) {
+      if (!useful() || (framework !== 'pytest' && framework !== 'unittest')) return undefined;
+      let lane = lanes.get(root);
+      if (!lane) lanes.set(root, (lane = { folder: newFolder(), busy: false }));
+      return lane.folder;
+    },
+
+    async run(root, order, signal) {
+      const lane = lanes.get(root);
+      const line = warmLine(order.line);
+      if (!lane || !line || lane.busy || !useful()) return undefined;
+      lane.busy = true;
+      try {
+        return await runIn(lane, root, line, order, signal);
+      } catch (error) {
+        if (signal.aborted) throw signal.reason;
+        failures++;
+        deps.debug(`a warm run went wrong: ${error instanceof Error ? error.message : String(error)}`);
+        await endServer(lane);
+        return undefined;
+      } finally {
+        lane.busy = false;
+      }
+    },
+
+    async dispose() {
+      disposed = true;
+      await Promise.all(
+        [...lanes.values()].map(async (lane) => {
+          await endServer(lane);
+          await rm(await lane.folder, { recursive: true, force: true });
+        }),
+      );
+      lanes.clear();
+    },
+  };
+
+  async function runIn(
+    lane: Lane,
+    root: string,
+    line: WarmLine,
+    order: WarmOrder,
+    signal: AbortSignal,
+  ): Promise<ProcessResult | undefined> {
+    const [environment, ofRun] = split(order.environment);
+    const { cwd, sandbox, writable, readable } = order;
+    const key = JSON.stringify([line.python, line.module, cwd, environment, sandbox, writable, readable]);
+    if (lane.server && (lane.server.key !== key || lane.server.warm.gone)) await endServer(lane);
+    if (!lane.server) {
+      const script = shellWord(path.join(deps.shims, 'touchstone_warm.py')).raw;
+      const command = `exec ${line.python} ${script} ${line.module} ${shellWord(root).raw}`;
+      const live = await deps.startProcess(
+        { command, cwd, environment, sandbox, writable, ...(readable && { readable }) },
+        signal,
+      );
+      lane.server = { key, warm: new WarmPython(live) };
+      const unfit = await lane.server.warm.ready(signal);
+      if (unfit !== undefined) {
+        // The project is as it is: it will not be fit the next time either.
+        failures = mostFailures;
+        deps.debug(`no warm runs: ${unfit}`);
+        await endServer(lane);
+        return undefined;
+      }
+    }
+    return lane.server.warm.run(line.args, ofRun, order.limitMs, signal);
+  }
+
+  async function endServer(lane: Lane): Promise<void> {
+    const { server } = lane;
+    delete lane.server;
+    await server?.warm.end();
+  }
+}
+
+async function newFolder(): Promise<string> {
+  return realpath(await mkdtemp(path.join(os.tmpdir(), 'touchstone-warm-')));
+}
+
+/** What holds for all runs, and what is of one run alone: our own variables, with the folder of its report. */
+function split(environment: Readonly<Record<string, string>>): [Record<string, string>, Record<string, string>] {
+  const all: Record<string, string> = {};
+  const own: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) {
+    (name.startsWith('TOUCHSTONE_') || name === 'PYTEST_ADDOPTS' ? own : all)[name] = value;
+  }
+  return [all, own];
+}
+
+interface Done {
+  readonly code: number | null;
+  readonly signal: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly truncated: boolean;
+  /** Whether nothing of the run is left. */
+  readonly clean: boolean;
+}
+
+type Answer = { readonly ready?: true; readonly unfit?: string; readonly done?: Done };
+
+/** One warm Python, which answers one request at a time. */
+class WarmPython {
+  readonly #live: LiveProcess;
+  #answered: ((answer: Answer | undefined) => void) | undefined;
+  /** Whether it can run nothing more. */
+  gone = false;
+
+  constructor(live: LiveProcess) {
+    this.#live = live;
+    const decoder = new StringDecoder('utf8');
+    let held = '';
+    live.output.on('data', (chunk: Buffer) => {
+      held += decoder.write(chunk);
+      if (!held.endsWith('\n')) return;
+      const text = held;
+      held = '';
+      this.#settle(parseAnswer(text));
+    });
+    void live.ended.then(() => this.#settle(undefined));
+  }
+
+  /** Why it cannot be used; undefined when it can. */
+  async ready(signal: AbortSignal): Promise<string | undefined> {
+    const answer = this.#answer();
+    const first = await within(answer, readyMs, signal);
+    if (first === 'aborted') {
+      await this.end();
+      throw signal.reason;
+    }
+    if (first === 'late' || (first?.unfit === undefined && !first?.ready)) {
+      throw new Error('the warm Python did not start');
+    }
+    return first.unfit;
+  }
+
+  async run(
+    args: readonly string[],
+    environment: Readonly<Record<string, string>>,
+    limitMs: number,
+    signal: AbortSignal,
+  ): Promise<ProcessResult> {
+    signal.throwIfAborted();
+    const started = performance.now();
+    const { confined } = this.#live;
+    const answer = this.#answer();
+    this.#tell({ run: { args, environment, confined } });
+    const first = await within(answer, limitMs, signal);
+    const durationMs = performance.now() - started;
+    let done: Done | undefined;
+    if (first === 'late' || first === 'aborted') {
+      this.#tell({ kill: true });
+      const last = await within(answer, answerMs);
+      done = typeof last === 'object' ? last.done : undefined;
+      if (!done?.clean) await this.end();
+    } else {
+      done = first?.done;
+      if (!done?.clean) throw new Error('the warm Python did not end a run');
+    }
+    if (first === 'aborted') throw signal.reason;
+    if (first !== 'late' && done?.code == null) throw new Error(`a run was ended by signal ${done?.signal}`);
+    const end: RunEnd =
+      first === 'late' ? { kind: 'timedOut', afterMs: limitMs } : { kind: 'exited', code: done?.code ?? 0 };
+    return {
+      end,
+      stdout: done?.stdout ?? '',
+      stderr: done?.stderr ?? '',
+      truncated: done?.truncated ?? false,
+      durationMs,
+      confined,
+    };
+  }
+
+  async end(): Promise<void> {
+    this.gone = true;
+    await this.#live.end();
+  }
+
+  #tell(message: object): void {
+    this.#live.input.write(`${JSON.stringify(message)}\n`);
+  }
+
+  #answer(): Promise<Answer | undefined> {
+    if (this.gone) return Promise.resolve(undefined);
+    return new Promise((resolve) => (this.#answered = resolve));
+  }
+
+  #settle(answer: Answer | undefined): void {
+    if (answer === undefined) this.gone = true;
+    this.#answered?.(answer);
+    this.#answered = undefined;
+  }
+}
+
+function parseAnswer(text: string): Answer | undefined {
+  try {
+    return JSON.parse(text) as Answer;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What comes first: the answer, the end of the time, or an abort. */
+function within(
+  answer: Promise<Answer | undefined>,
+  ms: number,
+  signal?: AbortSignal,
+): Promise<Answer | undefined | 'late' | 'aborted'> {
+  return new Promise((resolve) => {
+    const limit = setTimeout(() => settle('late'), ms);
+    const onAbort = (): void => settle('aborted');
+    const settle = (first: Answer | undefined | 'late' | 'aborted'): void => {
+      clearTimeout(limit);
+      signal?.removeEventListener('abort', onAbort);
+      resolve(first);
+    };
+    signal?.addEventListener('abort', onAbort);
+    if (signal?.aborted) onAbort();
+    void answer.then(settle);
+  });
+}

@@ -1,0 +1,319 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, realpath, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { createTestRunner } from '../../../src/testing/node/runner.ts';
+import { runProcess, startProcess } from '../../../src/testing/node/process.ts';
+import { createWarmRuns } from '../../../src/testing/node/warmRuns.ts';
+import { warmLine } from '../../../src/testing/warmLine.ts';
+import type { ProcessRequest } from '../../../src/safety/process.ts';
+import type { TestReport } from '../../../src/testing/report.ts';
+import type { Framework, RunRequest, RunTests } from '../../../src/testing/testCommand.ts';
+
+const shims = path.resolve(import.meta.dirname, '../../../src/testing/node/shims');
+const hasPytest = spawnSync('python3', ['-m', 'pytest', '--version']).status === 0;
+
+suite('Lines that a warm Python can run', () => {
+  test('one plain command, our unittest program or pytest', () => {
+    assert.deepEqual(warmLine(`.venv/bin/python3.12 -m pytest -k 'a b' tests`), {
+      python: '.venv/bin/python3.12',
+      module: 'pytest',
+      args: ['-k', 'a b', 'tests'],
+    });
+    assert.equal(warmLine('python -m touchstone_unittest discover')?.module, 'touchstone_unittest');
+  });
+
+  for (const line of [
+    'python -m pytest && true',
+    'A=1 python -m pytest',
+    'pytest',
+    'python -W error -m pytest',
+    'python -m pytest $ARGS',
+    'python -m pytest > log',
+    'python -m nose',
+  ]) {
+    test(`not ${line}`, () => assert.equal(warmLine(line), undefined));
+  }
+});
+
+interface Trial {
+  readonly root: string;
+  readonly warm: (request?: Partial<RunRequest>, signal?: AbortSignal) => Promise<TestReport>;
+  readonly cold: () => Promise<TestReport>;
+  /** How many runs were not warm, of those that should be. */
+  readonly coldRuns: () => number;
+  readonly said: readonly string[];
+}
+
+/** A project in a folder whose processes can be told from all others by its name. */
+async function withTrial(
+  files: Readonly<Record<string, string>>,
+  [framework, line, sandbox = 'off']: readonly [Framework, string, ('auto' | 'off')?],
+  use: (trial: Trial) => Promise<void>,
+): Promise<void> {
+  const base = await realpath(await mkdtemp(path.join(os.tmpdir(), 'touchstone warm ')));
+  const root = path.join(base, 'pröject');
+  const said: string[] = [];
+  let coldRuns = 0;
+  const warmRuns = createWarmRuns({ startProcess, shims, debug: (message) => said.push(message) });
+  const runner = (warm: boolean): RunTests =>
+    createTestRunner({
+      runProcess: (request: ProcessRequest, signal) => {
+        if (warm) coldRuns++;
+        return runProcess(request, signal);
+      },
+      environment: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: os.homedir(),
+        LANG: 'C.UTF-8',
+        PYTEST_DISABLE_PLUGIN_AUTOLOAD: '1',
+      },
+      sandbox,
+      shims,
+      redact: (text) => text,
+      ...(warm && { warm: warmRuns }),
+    });
+  const [runWarm, runCold] = [runner(true), runner(false)];
+  const request = { command: { framework, line, directory: '', reason: '' }, coverage: false, limitMs: 60_000 };
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(path.dirname(path.join(root, name)), { recursive: true });
+      await writeFile(path.join(root, name), text);
+    }
+    await use({
+      root,
+      warm: (changes = {}, signal = new AbortController().signal) =>
+        runWarm({ root }, { ...request, ...changes }, signal),
+      cold: () => runCold({ root }, request, new AbortController().signal),
+      coldRuns: () => coldRuns,
+      said,
+    });
+  } finally {
+    await warmRuns.dispose();
+    assert.deepEqual(processesIn(base), []);
+    await rm(base, { recursive: true, force: true });
+  }
+}
+
+/** Living processes that work in the folder or were started with it. */
+function processesIn(folder: string): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false;
+    try {
+      const state = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.[0];
+      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      return state !== 'Z' && (words.includes(folder) || words.includes('987654'));
+    } catch {
+      return false;
+    }
+  });
+}
+
+const withoutTime = ({ results, problem, end, output }: TestReport): unknown => ({
+  results: results.map((result) => ({ ...result, durationMs: 0 })),
+  problem,
+  end,
+  output: output.replaceAll(/ in [\d.]+s|0x[\da-f]+/g, ''),
+});
+
+const shop = {
+  'shop/__init__.py': '',
+  'shop/price.py': 'def half(n):\n    return n // 2\n',
+};
+
+const pytestProject = {
+  ...shop,
+  'pytest.ini': '[pytest]\naddopts = -q -p no:cacheprovider\n',
+  'conftest.py': 'import pytest\n\n@pytest.fixture\ndef ten():\n    return 10\n',
+  'tests/test_price.py': `import os, sys, __main__
+import pytest
+from shop.price import half
+
+
+@pytest.mark.parametrize("n", [4, 5])
+def test_half(n):
+    assert half(n) * 2 == n, "größer"
+
+
+def test_fixture(ten):
+    assert half(ten) == 5
+
+
+def test_surroundings():
+    print("odd", sys.argv[1:], os.path.basename(sys.argv[0]), sys.path, __main__.__name__, __main__.__spec__.name)
+    print(sorted(n for n in os.environ if not n.startswith("PYTEST_")), os.environ["PYTHONPATH"], os.getcwd())
+    print([n for n in sys.modules if n.startswith("shop")], os.read(0, 1), sys.stdout.encoding)
+    print(os.getpgid(0) == os.getsid(0), sorted(os.listdir("/proc/self/fd"))[:3], sys.flags, sys.getrecursionlimit())
+    assert False
+
+
+def test_broken(nothing): ...
+`,
+  'tests/test_missing.py': 'import nowhere\n',
+};
+
+const unittestProject = {
+  ...shop,
+  'tests/__init__.py': '',
+  'tests/test_price.py': `import sys
+import unittest
+from shop.price import half
+
+
+class PriceTest(unittest.TestCase):
+    def test_half(self):
+        for n in (4, 5):
+            with self.subTest(n=n):
+                self.assertEqual(half(n) * 2, n)
+
+    def test_little(self):
+        print(sys.argv, sys.path, file=sys.stderr)
+        self.assertEqual(half(2), 1)
+`,
+};
+
+suite('Runs in a warm Python', () => {
+  suiteSetup(function () {
+    if (process.platform !== 'linux' || !hasPytest) this.skip();
+  });
+
+  for (const [framework, line, project] of [
+    ['pytest', 'python3 -m pytest', pytestProject],
+    ['unittest', 'python3 -m unittest -v', unittestProject],
+  ] as const) {
+    for (const sandbox of ['auto', 'off'] as const) {
+      test(`${framework} says the same, with sandbox ${sandbox}`, () =>
+        withTrial(project, [framework, line, sandbox], async ({ warm, cold, coldRuns, said }) => {
+          const expected = withoutTime(await cold());
+          assert.deepEqual(withoutTime(await warm()), expected);
+          assert.deepEqual(withoutTime(await warm()), expected);
+          assert.deepEqual([coldRuns(), said], [0, []]);
+        }));
+    }
+  }
+
+  test('see a file that was edited, of the same size in the same second', () =>
+    withTrial(unittestProject, ['unittest', 'python3 -m unittest'], async ({ root, warm, coldRuns }) => {
+      const file = path.join(root, 'shop/price.py');
+      const { atime, mtime } = await stat(file);
+      const passes: boolean[] = [];
+      for (const digit of ['2', '3', '2']) {
+        await writeFile(file, `def half(n):\n    return n // ${digit}\n`);
+        await utimes(file, atime, mtime);
+        const report = await warm();
+        passes.push(report.results.find(({ name }) => name.includes('test_little'))?.outcome === 'passed');
+      }
+      assert.deepEqual(passes, [true, false, true]);
+      assert.equal(coldRuns(), 0);
+    }));
+
+  const behaving = (body: string): Record<string, string> => ({
+    'test_it.py': `import os, subprocess, sys, threading, time\n\n\ndef test_first():\n    pass\n\n\ndef test_it():\n    ${body}\n`,
+  });
+  const pytest = ['pytest', 'python3 -m pytest -q -p no:cacheprovider'] as const;
+
+  for (const [what, body] of [
+    ['exits', 'sys.exit(3)'],
+    ['exits at once', 'os._exit(5)'],
+    ['prints a lot', 'os.write(1, b"x" * 3_000_000 + b"end"); os._exit(0)'],
+    [
+      'changes its folder and writes files',
+      'os.chdir("/"); open("/tmp/touchstone-warm-left", "w"); os.environ.clear()',
+    ],
+    ['ends with an error of its own', 'import atexit; atexit.register(print, "last words", flush=True); assert 0'],
+  ] as const) {
+    test(`a test that ${what}`, () =>
+      withTrial(behaving(body), pytest, async ({ warm, cold, coldRuns }) => {
+        const expected = withoutTime(await cold());
+        assert.deepEqual(withoutTime(await warm()), expected);
+        assert.deepEqual(withoutTime(await warm()), expected);
+        assert.equal(coldRuns(), 0);
+        await rm('/tmp/touchstone-warm-left', { force: true });
+      }));
+  }
+
+  test('find an empty folder for temporary files each time, in a sandbox', () => {
+    const body = 'assert not os.path.exists("/tmp/touchstone-warm-x"); os.mkdir("/tmp/touchstone-warm-x")';
+    return withTrial(behaving(body), [...pytest, 'auto'], async ({ warm, coldRuns }) => {
+      await warm();
+      const outcomes = (await warm()).results.map(({ outcome }) => outcome);
+      if (!existsSync('/tmp/touchstone-warm-x')) assert.deepEqual(outcomes, ['passed', 'passed']);
+      else await rm('/tmp/touchstone-warm-x', { recursive: true });
+      assert.equal(coldRuns(), 0);
+    });
+  });
+
+  for (const sandbox of ['auto', 'off'] as const) {
+    test(`are ended at their limit with all that they started, with sandbox ${sandbox}`, () => {
+      const body = 'subprocess.Popen(["sleep", "987654"], start_new_session=True); time.sleep(987654)';
+      return withTrial(behaving(body), [...pytest, sandbox], async ({ root, warm, coldRuns }) => {
+        const report = await warm({ limitMs: 2000 });
+        assert.deepEqual(report.end, { kind: 'timedOut', afterMs: 2000 });
+        assert.deepEqual(report.results.map(({ name, outcome }) => `${outcome} ${name}`).sort(), [
+          'failed test_it',
+          'passed test_first',
+        ]);
+        assert.equal(processesIn('no folder').length, 0);
+        await writeFile(path.join(root, 'test_it.py'), 'def test_it(): pass\n');
+        assert.equal((await warm()).results[0]?.outcome, 'passed');
+        assert.equal(coldRuns(), 0);
+      });
+    });
+
+    test(`settle within a second of an abort, with sandbox ${sandbox}`, () =>
+      withTrial(behaving('time.sleep(987654)'), [...pytest, sandbox], async ({ root, warm, coldRuns }) => {
+        await writeFile(path.join(root, 'test_other.py'), '');
+        await warm({ limitMs: 1500 });
+        const cancelled = new AbortController();
+        const running = warm({}, cancelled.signal);
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        const reason = new Error('enough');
+        cancelled.abort(reason);
+        const asked = performance.now();
+        await assert.rejects(running, reason);
+        assert.ok(performance.now() - asked < 1000);
+        await writeFile(path.join(root, 'test_it.py'), 'def test_it(): pass\n');
+        assert.equal((await warm()).results[0]?.outcome, 'passed');
+        assert.equal(coldRuns(), 0);
+      }));
+  }
+
+  test('are as usual when the warm Python is killed, and after the second time for good', () =>
+    withTrial(behaving('os.kill(os.getppid(), 9); time.sleep(0.5)'), pytest, async ({ root, warm, coldRuns, said }) => {
+      // As usual, the parent is what stands between us and the tests: the shell or nothing.
+      await writeFile(
+        path.join(root, 'test_it.py'),
+        `import os, time\n\n\ndef test_it():\n    with open("/proc/%d/cmdline" % os.getppid()) as text:\n        if "touchstone_warm" in text.read(): os.kill(os.getppid(), 9); time.sleep(9)\n`,
+      );
+      for (const cold of [1, 2, 3]) {
+        assert.equal((await warm()).results[0]?.outcome, 'passed');
+        assert.equal(coldRuns(), cold);
+      }
+      assert.equal(said.length, 2);
+    }));
+
+  test('are as usual when a test dies by a signal', () =>
+    withTrial(behaving('os.kill(os.getpid(), 11)'), pytest, async ({ warm, cold, coldRuns }) => {
+      assert.deepEqual(withoutTime(await warm()), withoutTime(await cold()));
+      assert.equal(coldRuns(), 1);
+    }));
+
+  test('are not for a project with a module of a name that is loaded already', () =>
+    withTrial(
+      { 'src/pluggy.py': '', 'test_it.py': 'def test_it(): pass\n' },
+      pytest,
+      async ({ warm, coldRuns, said }) => {
+        assert.equal((await warm()).results[0]?.outcome, 'passed');
+        assert.equal(coldRuns(), 1);
+        assert.match(said.join(), /pluggy\.py has the name of a loaded module/);
+      },
+    ));
+
+  test('are not for coverage', () =>
+    withTrial(pytestProject, ['pytest', 'python3 -m pytest'], async ({ warm, coldRuns }) => {
+      assert.ok((await warm({ coverage: true })).coverage?.length);
+      assert.equal(coldRuns(), 1);
+    }));
+});
