@@ -21,6 +21,21 @@ test('leaves what is inside', () => assert.equal(clamp(3, 1, 5), 3));
 test('lifts what is too low', () => assert.equal(clamp(0, 1, 5), 1));
 test('lowers what is too high', () => assert.equal(clamp(9, 1, 5), 5));
 `;
+const pythonClamp = `def clamp(value, low, high):
+    if value < low:
+        return low
+    if value > high:
+        return low
+    return value
+`;
+const pythonTest = `from clamp import clamp
+
+def test_lifts_what_is_too_low():
+    assert clamp(0, 1, 5) == 1
+
+def test_lowers_what_is_too_high():
+    assert clamp(9, 1, 5) == 5
+`;
 const manifest = (script: string) => JSON.stringify({ type: 'module', scripts: { test: script } });
 const broken = { 'package.json': manifest('node --test'), 'clamp.js': clamp, 'test/clamp.test.js': clampTest };
 
@@ -145,11 +160,19 @@ suite('touchstone fix', function () {
   const waitsForCandidates = `import { readFileSync } from 'node:fs';
 if (readFileSync(new URL('../clamp.js', import.meta.url), 'utf8') !== ${JSON.stringify(clamp)}) await import('../wait.js');
 `;
+  const pythonWaits = `import pathlib, subprocess
+if pathlib.Path('clamp.py').read_text() != ${JSON.stringify(pythonClamp)}:
+    subprocess.run(['sleep', '${nap}'])
+`;
   for (const [when, files] of [
     ['during the first run', { 'package.json': manifest('node --test'), 'wait.test.js': waits }],
     [
       'while candidates run',
       { ...broken, 'wait.js': waits, 'test/clamp.test.js': `${waitsForCandidates}${clampTest}` },
+    ],
+    [
+      'while candidates run in Python',
+      { 'clamp.py': pythonClamp, 'test_clamp.py': `${pythonWaits}${pythonTest}`, 'pytest.ini': '[pytest]\n' },
     ],
   ] as const) {
     test(`ends at once on Ctrl+C ${when}, with everything that it started`, async function () {
