@@ -182,7 +182,12 @@ function inString(line: string, index: number): boolean {
 }
 
 // White space and grouping do not make a program another one here.
-const plain = (text: string): string => text.replace(/[\s();]/g, '');
+const plain = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => (/^\s*/.exec(line)?.[0] ?? '') + line.replace(/[\s();]/g, ''))
+    .join('\n');
 
 const parser = createParser({ grammars });
 const rows = new Map<string, { total: number; found: number; ranks: number[]; wide: number[] }>();

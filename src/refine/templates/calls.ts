@@ -253,7 +253,9 @@ function* copies(node: SyntaxNode, site: Site): Generator<Draft> {
   const yielded = parent.type === 'yield' || parent.type === 'yield_expression';
   const looped = field(parent, 'right')?.id === node.id && /^for/.test(parent.type);
   if (!stored && !assigned && !returned && !yielded && !looped && !recursive) return;
-  const type = typeOf(node, site.scopes);
+  // A name alone is no reason to take the value for a number or a text here.
+  const type =
+    node.type === 'identifier' ? site.scopes.find(node.text, node.startIndex)?.type : typeOf(node, site.scopes);
   if (type === 'number' || type === 'string' || type === 'boolean' || type === 'function') return;
   const known = type !== undefined ? 1.4 : node.type.startsWith('subscript') ? 0.3 : 1;
   const scale = known * (stored ? 1.2 : yielded ? 1.1 : recursive ? 0.3 : looped ? 0.5 : returned ? 0.4 : 0.8);

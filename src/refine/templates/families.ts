@@ -12,12 +12,16 @@ import { loops } from './loops.ts';
 import { missing } from './missing.ts';
 import { names } from './names.ts';
 import { offByOne } from './offByOne.ts';
+import { operands } from './operands.ts';
+import { presence } from './presence.ts';
 import { generatorReturns, returns } from './returns.ts';
 import { reuse } from './reuse.ts';
 import type { Family } from './site.ts';
 import { statements } from './statements.ts';
 import { strengthen } from './strengthen.ts';
 import { swaps } from './swaps.ts';
+import { unread } from './unread.ts';
+import { wrapped } from './wrapped.ts';
 
 export const families: readonly Family[] = [
   comparison,
@@ -38,4 +42,8 @@ export const families: readonly Family[] = [
   strengthen,
   reuse,
   languageSlips,
+  operands,
+  unread,
+  presence,
+  wrapped,
 ];

@@ -187,7 +187,9 @@ function checksFor(statement: SyntaxNode, site: Site): Check[] {
       !/^(self|this|cls|super|Math|math|Object|JSON|Array|Number|console|os|re)$/.test(used.text)
     ) {
       if (isMade(used, site) && !/\b(pop|shift|popleft|min|max)\(|\[(0|-1)\]/.test(header.text)) continue;
-      const type = used.type === 'identifier' ? typeOf(used, site.scopes) : undefined;
+      const guess = used.type === 'identifier' ? typeOf(used, site.scopes) : undefined;
+      // A number has no members: the name has misled.
+      const type = guess === 'number' || guess === 'boolean' ? undefined : guess;
       for (const check of checksOf(used.text, type, site)) add({ ...check, fit: check.fit * 1.1 });
     }
     if (indexed && indexed.index.type !== 'slice' && indexed.index.type !== 'string' && !isNumber(indexed.index)) {

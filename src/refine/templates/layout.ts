@@ -23,6 +23,8 @@ export interface Layout {
   first(body: SyntaxNode, lines: readonly string[]): TextEdit | undefined;
   /** Takes a statement away, with its lines where it has them to itself. */
   without(statement: SyntaxNode): TextEdit;
+  /** Takes a statement out of the loop or branch around it and puts it behind that. */
+  behind(statement: SyntaxNode, holder: SyntaxNode): TextEdit[] | undefined;
   /** A statement's text with another indentation. */
   reindented(statement: SyntaxNode, indent: string): string;
 }
@@ -125,6 +127,16 @@ function measure(tree: SyntaxTree): Layout {
       if (python && /^[ \t]*;[ \t]*/.test(text.slice(stop)))
         stop += /^[ \t]*;[ \t]*/.exec(text.slice(stop))?.[0].length ?? 0;
       return { start: statement.startIndex, end: stop, text: '' };
+    },
+    behind(statement, holder) {
+      const gone = this.without(statement);
+      const indent = indentAt(holder.startIndex);
+      const moved = reindent(statement, indent);
+      if (python && statement.endIndex === holder.endIndex) {
+        return [{ start: lineStart(statement.startIndex), end: statement.endIndex, text: indent + moved }];
+      }
+      const after = this.after(holder, [moved]);
+      return after && after.start >= gone.end ? [gone, after] : undefined;
     },
     reindented: reindent,
   };

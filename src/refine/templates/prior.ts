@@ -50,6 +50,11 @@ const priors = {
   'missing receiver': 0.08,
   'wrong key': 0.12,
   'swapped pair': 0.1,
+  'unread name': 0.12,
+  'missing operand': 0.05,
+  'missing order': 0.06,
+  'step length': 0.07,
+  'presence test': 0.09,
 
   'number constant': 0.12,
   'boolean constant': 0.18,

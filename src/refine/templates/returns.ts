@@ -150,11 +150,11 @@ function* place(statement: SyntaxNode, site: Site): Generator<Draft> {
           parts(block).length < 2
         )
           continue;
-        const after = site.layout.after(whole, [statement.text]);
-        if (after && site.layout.standsAlone(whole)) {
+        const behind = site.layout.standsAlone(whole) ? site.layout.behind(statement, whole) : undefined;
+        if (behind) {
           yield {
             template: 'return place',
-            edits: [site.layout.without(statement), after],
+            edits: behind,
             description: `${quoted(statement.text)} moves behind the ${isLoop(whole) ? 'loop' : 'block'}`,
             fit: isLoop(whole) ? 1 : 0.5,
           };

@@ -111,15 +111,15 @@ function* moved(statement: SyntaxNode, site: Site): Generator<Draft> {
       whole.type === 'try_statement'
     ) {
       const name = isLoop(whole) ? 'loop' : 'block';
-      const after = site.layout.standsAlone(whole) ? site.layout.after(whole, [statement.text]) : undefined;
+      const behind = site.layout.standsAlone(whole) ? site.layout.behind(statement, whole) : undefined;
       const before = site.layout.standsAlone(whole) ? site.layout.before(whole, [statement.text]) : undefined;
       const last = siblings.at(-1)?.id === statement.id;
       const first = siblings[0]?.id === statement.id;
       const initial = assignmentOf(statement);
-      if (after && !jump)
+      if (behind && !jump)
         yield {
           template: 'statement place',
-          edits: [gone, after],
+          edits: behind,
           description: say(`behind the ${name}`),
           fit: last ? 1.2 : 0.5,
         };

@@ -24,6 +24,36 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     py('»if a not in b: f()', 'if a in b: f()'),
     py('»if a is b: f()', 'if a == b: f()'),
   ],
+  'what nobody reads': [
+    js(
+      'function fee(price: number, discount: number) {\n»  return round(price);\n}',
+      'function fee(price: number, discount: number) {\n  return round(price - discount);\n}',
+    ),
+    js(
+      'function link(base: string, path: string) {\n»  return open(path);\n}',
+      'function link(base: string, path: string) {\n  return open(base + path);\n}',
+    ),
+    py('def area(width, height):\n»    return width', 'def area(width, height):\n    return width * height'),
+    py(
+      'def price(amount, rate):\n»    return taxed(amount)',
+      'def price(amount, rate):\n    return taxed(amount, rate)',
+    ),
+  ],
+  'operands and indices': [
+    js(
+      'function f(base: string) {\n  use(base + inner);\n»  route(pattern);\n}',
+      'function f(base: string) {\n  use(base + inner);\n  route(base + pattern);\n}',
+    ),
+    py('»mean = (values[m] + values[m + 1]) / 2', 'mean = (values[m - 1] + values[m]) / 2'),
+  ],
+  'presence and form': [
+    js('»if (!value) f();', 'if (value === undefined) f();'),
+    js('»if (value && ready) f();', 'if (value !== undefined && ready) f();'),
+    py('»if not value: f()', 'if value is None: f()'),
+    py('def path():\n    chain = []\n»    return chain', 'def path():\n    chain = []\n    return chain[::-1]'),
+    py('»x = math.floor(value * 10) / 10', 'x = math.floor(abs(value) * 10) / 10'),
+    py('def f(word: str, at):\n»    at += 1', 'def f(word: str, at):\n    at += len(word)'),
+  ],
   'off by one': [
     js('»for (let i = 0; i < n; i++) f(i);', 'for (let i = 0; i < n - 1; i++) f(i);'),
     js('»const last = list[list.length];', 'const last = list[list.length - 1];'),

@@ -1,0 +1,204 @@
+/**
+ * Something is given, computed, imported or kept, and nobody reads it: a parameter, a variable, an import, a field.
+ * In working code that is rare, so where code fails it is likely what the faulty line lacks.
+ */
+
+import { asOperand, assignment, call, enclosingClass, isNumber, member } from '../../syntax/grammar.ts';
+import { typeByName, typeOf } from '../../syntax/roughType.ts';
+import type { RoughType } from '../../syntax/roughType.ts';
+import { nameSimilarity } from '../../syntax/subtokens.ts';
+import type { SyntaxNode, SyntaxTree } from '../../syntax/tree.ts';
+import { descend, field, parts } from '../../syntax/walk.ts';
+import { conditionsOf } from './logic.ts';
+import { isReference } from './names.ts';
+import type { Draft, Site } from './site.ts';
+import { quoted, replaced, replacement, words } from './write.ts';
+
+/** More unread names than this say that the file is of a kind where they mean nothing. */
+const mostUnread = 4;
+
+export function* unread(site: Site): Generator<Draft> {
+  const names = unreadNames(site);
+  if (names.length === 0 || names.length > mostUnread) return;
+  const { and } = words(site);
+  for (const unused of names) {
+    for (const node of site.expressions) {
+      if (isValue(node)) {
+        yield* operands(node, unused, site);
+        yield* instead(node, unused, site);
+      }
+      yield* asArgument(node, unused);
+    }
+    if (unused.type === 'boolean' || unused.type === undefined) {
+      for (const { condition } of conditionsOf(site)) {
+        const own = asOperand(condition);
+        yield replaced('unread name', condition, `${own} ${and} ${unused.text}`, 0.5 * unused.weight);
+        yield replaced('unread name', condition, `${own} ${and} ${words(site).not(unused.text)}`, 0.3 * unused.weight);
+      }
+    }
+  }
+}
+
+interface Unread {
+  /** As it is written here: `base`, `self.minimum`. */
+  readonly text: string;
+  readonly type: RoughType | undefined;
+  /** How telling it is that nobody reads it. */
+  readonly weight: number;
+}
+
+/** `total` becomes `total - unused`, `path` becomes `unused + path`. */
+function* operands(node: SyntaxNode, unused: Unread, site: Site): Generator<Draft> {
+  const type = typeOf(node, site.scopes);
+  if (type !== undefined && unused.type !== undefined && type !== unused.type) return;
+  const kind = type ?? unused.type;
+  const own = asOperand(node);
+  const whole = site.tree.text.slice(node.startIndex, node.endIndex);
+  const joined = (text: string, fit: number): Draft => replaced('unread name', node, text, fit * unused.weight);
+  if (kind === 'number' || kind === undefined) {
+    yield joined(`${own} - ${unused.text}`, 1);
+    yield joined(`${own} + ${unused.text}`, 1);
+    yield joined(`${own} * ${unused.text}`, 0.7);
+    if (kind === 'number') yield joined(`${own} / ${unused.text}`, 0.5);
+  }
+  if (kind === 'string' || kind === undefined) {
+    yield joined(`${unused.text} + ${whole}`, 0.9);
+    if (kind === 'string') yield joined(`${whole} + ${unused.text}`, 0.9);
+  }
+  if (kind === 'array') {
+    yield joined(site.python ? `${unused.text} + ${whole}` : `[...${unused.text}, ...${whole}]`, 0.8);
+    yield joined(site.python ? `${whole} + ${unused.text}` : `[...${whole}, ...${unused.text}]`, 0.8);
+  }
+}
+
+/** The unread name stands in the place of another, or of a literal. */
+function* instead(node: SyntaxNode, unused: Unread, site: Site): Generator<Draft> {
+  const type = typeOf(node, site.scopes);
+  if (type !== undefined && unused.type !== undefined && type !== unused.type) return;
+  const alike = nameSimilarity(node.text, unused.text);
+  const agrees = type !== undefined && type === unused.type ? 1.2 : 0.7;
+  yield replaced('unread name', node, unused.text, (agrees + alike) * unused.weight);
+}
+
+/** One argument more. */
+function* asArgument(node: SyntaxNode, unused: Unread): Generator<Draft> {
+  const called = call(node);
+  if (!called || called.values.length > 4 || called.name === 'super') return;
+  const values = called.values.map((value) => value.text);
+  for (const [text, fit] of [
+    [[...values, unused.text], 0.8],
+    [[unused.text, ...values], values.length > 0 ? 0.5 : 0],
+  ] as const) {
+    if (fit === 0) continue;
+    yield {
+      template: 'unread name',
+      edits: [replacement(called.list, `(${text.join(', ')})`)],
+      description: `gives ${quoted(unused.text)} to ${quoted(called.callee.text)}`,
+      fit: fit * unused.weight,
+    };
+  }
+}
+
+/** A value that can be computed with: not what is assigned to, called or declared. */
+export function isValue(node: SyntaxNode): boolean {
+  const parent = node.parent;
+  if (!parent) return false;
+  const named = node.type === 'identifier' ? isReference(node) : member(node) !== undefined || isNumber(node);
+  if (!named) return false;
+  const called = call(parent);
+  if (called?.callee.id === node.id || member(parent)?.object.id === node.id) return false;
+  return assignment(parent)?.left.id !== node.id;
+}
+
+function unreadNames(site: Site): Unread[] {
+  const reads = readsOf(site.tree);
+  const offset = site.expressions[0]?.startIndex ?? site.statements[0]?.startIndex ?? 0;
+  const found: Unread[] = [];
+  for (const binding of site.scopes.visible(offset)) {
+    if (binding.start > offset || binding.name.startsWith('_') || ['self', 'cls', 'this'].includes(binding.name))
+      continue;
+    if (binding.kind === 'function' || binding.kind === 'class' || binding.kind === 'caught') continue;
+    if ((reads.names.get(binding.name) ?? []).some((at) => binding.scope.start <= at && at <= binding.scope.end))
+      continue;
+    // What a file declares at its top may be for others to read.
+    const local = binding.kind === 'import' ? 0.6 : binding.scope.kind === 'module' ? 0 : 1;
+    if (local === 0 || binding.scope.kind === 'class') continue;
+    found.push({ text: binding.name, type: binding.type ?? typeByName(binding.name), weight: local });
+  }
+  for (const [name, owner] of reads.fields) {
+    const here = owner.startIndex <= offset && offset < owner.endIndex;
+    // In other files too: `members` counts what is set as well, once for each of our own.
+    const elsewhere = (site.ingredients?.members.get(name) ?? 0) - (reads.sets.get(name) ?? 0);
+    if (here && !name.startsWith('_') && (reads.members.get(name) ?? 0) === 0 && elsewhere <= 0) {
+      found.push({ text: `${words(site).self}.${name}`, type: typeByName(name), weight: 0.7 });
+    }
+  }
+  return found;
+}
+
+interface Reads {
+  /** Where each name is read. */
+  readonly names: ReadonlyMap<string, readonly number[]>;
+  /** How often each member is read, on whatever receiver. */
+  readonly members: ReadonlyMap<string, number>;
+  /** How often each member of the object itself is set. */
+  readonly sets: ReadonlyMap<string, number>;
+  /** Members that a class's own code sets on itself, or declares, with that class. */
+  readonly fields: ReadonlyMap<string, SyntaxNode>;
+}
+
+const known = new WeakMap<SyntaxTree, Reads>();
+
+function readsOf(tree: SyntaxTree): Reads {
+  let reads = known.get(tree);
+  if (!reads) known.set(tree, (reads = findReads(tree)));
+  return reads;
+}
+
+function findReads(tree: SyntaxTree): Reads {
+  const names = new Map<string, number[]>();
+  const members = new Map<string, number>();
+  const sets = new Map<string, number>();
+  const fields = new Map<string, SyntaxNode>();
+  const declare = (name: string | undefined, node: SyntaxNode): void => {
+    const owner = enclosingClass(node);
+    if (name !== undefined && owner && !fields.has(name)) fields.set(name, owner);
+  };
+  for (const node of descend(tree.root)) {
+    const reached = member(node);
+    const parent = node.parent;
+    if (reached) {
+      const set = parent ? assignment(parent) : undefined;
+      const isSet = set?.left.id === node.id && set.operator === '=';
+      if (isSet && /^(self|this)$/.test(reached.object.text)) {
+        sets.set(reached.property.text, (sets.get(reached.property.text) ?? 0) + 1);
+        declare(reached.property.text, node);
+      }
+      if (!isSet) members.set(reached.property.text, (members.get(reached.property.text) ?? 0) + 1);
+    }
+    if (isFieldDeclaration(node)) declare(field(node, 'left')?.text ?? field(node, 'name')?.text, node);
+    const reads =
+      /^shorthand_property_identifier$|^type_identifier$/.test(node.type) ||
+      (node.type === 'identifier' && isReference(node) && !isTarget(node));
+    if (reads) names.set(node.text, [...(names.get(node.text) ?? []), node.startIndex]);
+  }
+  return { names, members, sets, fields };
+}
+
+/** `minimum: int = 0` in the body of a class, `minimum = 0;` in JavaScript. */
+function isFieldDeclaration(node: SyntaxNode): boolean {
+  if (/^(public_)?field_definition$/.test(node.type)) return true;
+  const holder = node.parent?.parent?.parent;
+  return (
+    node.type === 'assignment' && field(node, 'left')?.type === 'identifier' && holder?.type === 'class_definition'
+  );
+}
+
+/** Only written: the left side of a plain assignment, a pattern's name. */
+function isTarget(node: SyntaxNode): boolean {
+  const parent = node.parent;
+  if (!parent) return false;
+  if (/pattern/.test(parent.type) && parts(parent).some((part) => part.id === node.id)) return true;
+  const set = assignment(parent);
+  return set?.left.id === node.id && set.operator === '=';
+}
