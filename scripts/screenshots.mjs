@@ -30,7 +30,7 @@ const scenes = [
   {
     name: 'approve',
     sample: 'python',
-    file: 'tests/test_rates.py',
+    file: 'tests/test_quote.py',
     play: (page) => startFix(page, 'python3 -m unittest'),
   },
   {

@@ -16,12 +16,13 @@ export async function until(holds: () => boolean, what: string, seconds = 20): P
   }
 }
 
-/** One hash of every path and byte below a folder. */
+/** One hash of every path and byte below a folder, but for git's index, which the editor's own git refreshes. */
 export function hashTree(folder: string): string {
   const hash = createHash('sha256');
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   for (const entry of entries.sort((a, b) => join(a.parentPath, a.name).localeCompare(join(b.parentPath, b.name)))) {
     const path = join(entry.parentPath, entry.name);
+    if (path.endsWith(join('.git', 'index'))) continue;
     hash.update(path);
     if (entry.isFile()) hash.update(readFileSync(path));
   }
