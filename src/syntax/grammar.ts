@@ -90,8 +90,6 @@ export const isSimpleStatement = (node: SyntaxNode): boolean => simpleTypes.has(
 
 export const enclosingFunction = (node: SyntaxNode): SyntaxNode | undefined => closest(node, isFunction);
 export const enclosingClass = (node: SyntaxNode): SyntaxNode | undefined => closest(node, isClass);
-export const enclosingStatement = (node: SyntaxNode): SyntaxNode | undefined =>
-  isStatement(node) ? node : closest(node, isStatement);
 
 /** The loop around a node in the same function. */
 export function enclosingLoop(node: SyntaxNode): SyntaxNode | undefined {
@@ -248,7 +246,7 @@ export function assignmentOf(statement: SyntaxNode): Assignment | undefined {
   return first && only.length === 1 ? assignment(first) : undefined;
 }
 
-export const isDeclaration = (node: SyntaxNode): boolean =>
+const isDeclaration = (node: SyntaxNode): boolean =>
   node.type === 'lexical_declaration' || node.type === 'variable_declaration';
 
 export interface Conditional {
@@ -299,11 +297,6 @@ export function unwrapped(node: SyntaxNode): SyntaxNode {
 
 export function body(node: SyntaxNode): SyntaxNode | undefined {
   return field(node, 'body') ?? field(node, 'consequence');
-}
-
-/** The block or lone statement of a function, loop or branch, as its statements. */
-export function statementsOf(node: SyntaxNode): SyntaxNode[] {
-  return isBlock(node) ? parts(node) : [node];
 }
 
 const literalTypes = new Set([
@@ -407,14 +400,3 @@ const looseTypes = new Set([
 
 /** The node's text, in parentheses unless it binds as tightly as a name: fits any operand's place. */
 export const asOperand = (node: SyntaxNode): string => (looseTypes.has(node.type) ? `(${node.text})` : node.text);
-
-/** The last dotted part that names a value: `x` of `a.b.x`, `f` of `a.f(…)`. */
-export function headName(node: SyntaxNode): string | undefined {
-  if (node.type === 'identifier') return node.text;
-  const property = member(node)?.property;
-  if (property) return property.text;
-  const called = call(node);
-  if (called) return headName(called.callee);
-  const indexed = subscript(node);
-  return indexed ? headName(indexed.object) : undefined;
-}

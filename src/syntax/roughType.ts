@@ -13,7 +13,6 @@ import {
   subscript,
   unwrapped,
 } from './grammar.ts';
-import type { Scopes } from './scope.ts';
 import { typesWith } from './standardMembers.ts';
 import { descend, field } from './walk.ts';
 
@@ -98,8 +97,13 @@ export function literalType(node: SyntaxNode): RoughType | undefined {
   return indexed?.index.type === 'slice' ? (literalType(indexed.object) ?? 'array') : undefined;
 }
 
+/** What a name at an offset is declared as: all that a type needs to know of scopes. */
+interface Names {
+  find(name: string, offset: number): { readonly type: RoughType | undefined } | undefined;
+}
+
 /** The type of an expression, names looked up. */
-export function typeOf(node: SyntaxNode, scopes: Scopes): RoughType | undefined {
+export function typeOf(node: SyntaxNode, scopes: Names): RoughType | undefined {
   const expression = unwrapped(node);
   if (expression.type === 'identifier') {
     return scopes.find(expression.text, expression.startIndex)?.type ?? typeByName(expression.text);

@@ -352,7 +352,7 @@ function loopType(loop: SyntaxNode): RoughType | undefined {
 export const unquoted = (text: string): string => text.replace(/^[a-zA-Z]*(['"`])(.*)\1$/s, '$2');
 
 /** The identifiers that a pattern declares, defaults and keys left out. */
-export function declaredNames(pattern: SyntaxNode): SyntaxNode[] {
+function declaredNames(pattern: SyntaxNode): SyntaxNode[] {
   const found: SyntaxNode[] = [];
   const waiting = [pattern];
   for (let node = waiting.pop(); node; node = waiting.pop()) {

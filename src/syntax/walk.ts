@@ -30,22 +30,6 @@ export function* descend(root: SyntaxNode, enter?: (node: SyntaxNode) => boolean
   }
 }
 
-/** The leaves under a node, comments left out, in the order of the text. */
-export function* leaves(root: SyntaxNode): Generator<SyntaxNode> {
-  const waiting: SyntaxNode[] = [root];
-  for (let node = waiting.pop(); node; node = waiting.pop()) {
-    if (node.childCount === 0) {
-      yield node;
-      continue;
-    }
-    const children = node.children;
-    for (let at = children.length - 1; at >= 0; at--) {
-      const child = children[at];
-      if (child && child.type !== 'comment') waiting.push(child);
-    }
-  }
-}
-
 /** The node's parent, the parent's parent and so on. */
 export function* ancestors(node: SyntaxNode): Generator<SyntaxNode> {
   for (let above = node.parent; above; above = above.parent) yield above;

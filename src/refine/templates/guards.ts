@@ -335,7 +335,7 @@ function exitsOf(fn: SyntaxNode | undefined, site: Site, inLoop: boolean): { tex
 }
 
 /** The rough type of what a function returns, from its annotation or its returns. */
-export function returnType(fn: SyntaxNode, site: Site): RoughType | undefined {
+function returnType(fn: SyntaxNode, site: Site): RoughType | undefined {
   const found = new Map<RoughType, number>();
   for (const node of descend(fn, (inner) => inner.id === fn.id || !isFunction(inner))) {
     const value = node.type === 'return_statement' ? parts(node)[0] : undefined;
