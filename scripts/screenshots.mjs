@@ -40,7 +40,7 @@ const scenes = [
     play: async (page) => {
       await startFix(page, 'npm test');
       await page.keyboard.press('Enter');
-      const tried = fixView(page)
+      const tried = embedded(page)
         .locator('.counts')
         .filter({ hasText: /[1-9]\d* of \d+ candidates tried/ });
       await tried.waitFor({ timeout: 120_000 });
@@ -67,6 +67,7 @@ const scenes = [
       await page.keyboard.type('Touchstone');
       await page.keyboard.press('Enter');
       await page.locator('.getting-started-step', { hasText: 'Fix a failing test' }).first().waitFor();
+      await embedded(page).getByText('A fix that has been run').waitFor();
     },
   },
   {
@@ -89,8 +90,8 @@ async function startFix(page, command) {
   await asked.filter({ hasText: `Run “${command}` }).waitFor({ timeout: 60_000 });
 }
 
-/** A view of the side bar is a page in a page in a page. */
-function fixView(page) {
+/** What an extension draws is a page in a page in a page. */
+function embedded(page) {
   return page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
 }
 

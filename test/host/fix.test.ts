@@ -64,11 +64,12 @@ suite('fix this issue, by keyboard', function () {
     await focusDiff();
     await keyboard.press('Alt+Y');
     await until(() => readFileSync(file, 'utf8') !== faulty, 'the file on disk has the fix');
-    await waitFor('.pane-header:has-text("1 accepted")');
+    await waitForNotification('1 hunk applied.', 20);
     const changed = changedLines(faulty, readFileSync(file, 'utf8'));
     assert.deepEqual(changed, [sample.line]);
     await picture('5-accepted');
     await until(() => vscode.window.activeTextEditor?.document.uri.fsPath === file, 'the changed file shows');
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
     await keyboard.press('Control+Z');
     await until(() => vscode.window.activeTextEditor?.document.getText() === faulty, 'undo restores the text');
     await until(() => hashTree(root) === tree, 'the tree is as it was, the undo saved');
