@@ -50,7 +50,12 @@ interface Trial {
 /** A project in a folder whose processes can be told from all others by its name. */
 async function withTrial(
   files: Readonly<Record<string, string>>,
-  [framework, line, sandbox = 'off']: readonly [Framework, string, ('auto' | 'off')?],
+  [framework, line, sandbox = 'off', plugins = 'none']: readonly [
+    Framework,
+    string,
+    ('auto' | 'off')?,
+    ('none' | 'installed')?,
+  ],
   use: (trial: Trial) => Promise<void>,
 ): Promise<void> {
   const base = await realpath(await mkdtemp(path.join(os.tmpdir(), 'touchstone warm ')));
@@ -68,7 +73,7 @@ async function withTrial(
         PATH: process.env['PATH'] ?? '',
         HOME: os.homedir(),
         LANG: 'C.UTF-8',
-        PYTEST_DISABLE_PLUGIN_AUTOLOAD: '1',
+        ...(plugins === 'none' && { PYTEST_DISABLE_PLUGIN_AUTOLOAD: '1' }),
       },
       sandbox,
       shims,
@@ -174,7 +179,9 @@ class PriceTest(unittest.TestCase):
 `,
 };
 
-suite('Runs in a warm Python', () => {
+suite('Runs in a warm Python', function () {
+  this.timeout(60_000);
+
   suiteSetup(function () {
     if (process.platform !== 'linux' || !hasPytest) this.skip();
   });
@@ -193,6 +200,42 @@ suite('Runs in a warm Python', () => {
         }));
     }
   }
+
+  test('say the same with the plug-ins that are installed, and hide what only a later import loads', () =>
+    withTrial(
+      {
+        'test_late.py': `import importlib.util, sys
+import pytest
+
+NAMES = ["hypothesis", "hypothesis.core", "asyncio", "attr", "sortedcontainers"]
+
+
+def test_late():
+    assert [name for name in NAMES if name in sys.modules and name != "asyncio"] == []
+
+
+def test_import():
+    hypothesis = pytest.importorskip("hypothesis")
+    import hypothesis.core
+    from hypothesis import given, strategies
+    assert sys.modules["hypothesis.core"] is hypothesis.core and hypothesis.__spec__.loader is hypothesis.__loader__
+
+    @given(strategies.integers())
+    def holds(n):
+        assert n + 1 > n
+
+    holds()
+    assert 1 == 2
+`,
+      },
+      ['pytest', 'python3 -m pytest -q -p no:cacheprovider', 'auto', 'installed'],
+      async ({ warm, cold, coldRuns, said }) => {
+        const expected = withoutTime(await cold());
+        assert.deepEqual(withoutTime(await warm()), expected);
+        assert.deepEqual(withoutTime(await warm()), expected);
+        assert.deepEqual([coldRuns(), said], [0, []]);
+      },
+    ));
 
   test('see a file that was edited, of the same size in the same second', () =>
     withTrial(unittestProject, ['unittest', 'python3 -m unittest'], async ({ root, warm, coldRuns }) => {

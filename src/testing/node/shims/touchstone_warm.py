@@ -14,6 +14,7 @@ _BARE = set(sys.modules)
 
 import ctypes
 import gc
+import importlib.machinery
 import json
 import linecache
 import os
@@ -64,10 +65,106 @@ def _warm_pytest():
         config = _pytest.config._prepareconfig(
             ["--noconftest", "--rootdir", folder, "-c", settings.name, "-o", "cache_dir=" + folder, folder]
         )
-        config._ensure_unconfigure()
+        try:
+            _shelve_late_modules(folder)
+        finally:
+            config._ensure_unconfigure()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         os.environ.update(options)
+
+
+class _Shelf:
+    """Modules that plug-ins import in the course of a run. They are loaded, and appear when they are imported:
+    until then, what asks whether one of them is loaded gets the answer that a fresh Python gives."""
+
+    def __init__(self):
+        self._modules = {}
+        self._groups = {}
+        self._specs = {}
+
+    def names(self):
+        return list(self._modules)
+
+    def put(self, names):
+        """Modules that one import has loaded."""
+        for name in names:
+            self._modules[name] = sys.modules.pop(name)
+            self._groups[name] = names
+
+    def find_spec(self, name, path=None, target=None):
+        module = self._modules.get(name)
+        if module is None:
+            return None
+        spec = importlib.machinery.ModuleSpec(
+            name, self, origin=getattr(module, "__file__", None), is_package=hasattr(module, "__path__")
+        )
+        spec.submodule_search_locations = getattr(module, "__path__", None)
+        self._specs.setdefault(name, module.__spec__)
+        return spec
+
+    def create_module(self, spec):
+        return self._modules[spec.name]
+
+    def exec_module(self, module):
+        # They have loaded each other, so all of them are there when one is.
+        name = module.__spec__.name
+        module.__spec__ = self._specs[name]
+        for other in self._groups[name]:
+            loaded = self._modules.pop(other, None)
+            if loaded is not None:
+                sys.modules.setdefault(other, loaded)
+
+
+_shelf = _Shelf()
+
+
+def _shelve_late_modules(folder):
+    """Finds out in a child what a run with one test loads besides, and loads the same."""
+    from _pytest.assertion.rewrite import AssertionRewritingHook
+
+    test = os.path.join(folder, "test_touchstone_probe.py")
+    with open(test, "w") as text:
+        text.write("def test_nothing():\n    pass\n")
+    before = set(sys.modules)
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            import pytest
+
+            pytest.main(["--noconftest", "--rootdir", folder, "-c", os.path.join(folder, "pytest.ini"), test])
+            found = [name for name in sys.modules if name not in before and "touchstone" not in name]
+            os.write(write, json.dumps(found).encode())
+        finally:
+            os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as answer:
+        found = json.loads(answer.read() or b"[]")
+    os.waitpid(child, 0)
+    packages = {os.path.realpath(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
+
+    def is_late(name):
+        place = os.path.realpath(getattr(sys.modules[name], "__file__", None) or "")
+        return name.split(".")[0] not in ("_pytest", "pytest", "pluggy") and _is_in(place, packages)
+
+    groups = []
+    for name in found:
+        known = set(sys.modules)
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            # Made by another module rather than found in a file.
+            pass
+        groups.append([name for name in sys.modules if name not in known])
+    for group in groups:
+        _shelf.put([name for name in group if is_late(name)])
+
+    find_spec = AssertionRewritingHook.find_spec
+    # pytest's hook comes before every other finder.
+    AssertionRewritingHook.find_spec = lambda self, name, path=None, target=None: (
+        _shelf.find_spec(name) or find_spec(self, name, path, target)
+    )
 
 
 def _warm_unittest():
@@ -95,7 +192,7 @@ def _warm_up(module, root):
             ours = name == "__main__" or (name in _BARE and not _is_in(os.path.abspath(place), [root]))
             if place is not None and not ours and not _is_in(os.path.abspath(place), installed):
                 raise _Unfit("%s is loaded from %s" % (name, place))
-    names = {name.split(".")[0] for name in sys.modules if name not in _BARE} - set(sys.builtin_module_names)
+    names = {name.split(".")[0] for name in [*sys.modules, *_shelf.names()] if name not in _BARE} - set(sys.builtin_module_names)
     _look_for_rivals(root, names - {name.split(".")[0] for name in _BARE})
     if threading.active_count() > 1 or len(os.listdir("/proc/self/task")) > 1:
         raise _Unfit("a thread was started")
@@ -343,6 +440,7 @@ def _as_fresh(module, request):
     tempfile.tempdir = None
     fresh = types.ModuleType("__main__")
     sys.modules["__main__"] = fresh
+    sys.meta_path.insert(0, _shelf)
 
 
 def _main():
