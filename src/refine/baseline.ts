@@ -23,10 +23,15 @@ export interface Baseline {
 export const suiteRuns = '(the suite runs)';
 
 const baselineLimitMs = 10 * 60_000;
+/** A suite that gets no further in the second look than in the first hangs; one that does is only slow. */
+const looksMs = [10_000, 20_000] as const;
 
-/** A slow machine moment must not look like a hang, and a hang must not eat the budget. */
-const leastLimitMs = 2_500;
-const limitFor = (ownMs: number): number => Math.max(leastLimitMs, 1_000 + 4 * ownMs);
+/**
+ * A slow machine moment must not look like a hang, and a hang must not eat the budget: where the fault itself
+ * hangs, so do most candidates, and each costs the whole limit.
+ */
+const limitFor = (ownMs: number, hangs: boolean): number =>
+  hangs ? Math.max(1_500, 500 + 3 * ownMs) : Math.max(2_500, 1_000 + 4 * ownMs);
 
 /**
  * Runs the suite with coverage, again without, and the failing tests alone.
@@ -42,26 +47,53 @@ export async function takeBaseline(
   const run = async (coverage: boolean, limitMs: number, only?: readonly TestResult[]): Promise<TestReport> =>
     runTests(shadow, { command, coverage, limitMs, ...(only && { only }) }, signal);
 
-  const first = await run(true, baselineLimitMs);
+  const first = await firstRun((limitMs) => run(true, limitMs));
+  const hangs = first.end.kind === 'timedOut';
   const runs = [resultsOf(first)];
-  let wholeMs = first.durationMs;
+  let wholeMs = ownMs(first);
   for (let again = 0; again < repeat; again++) {
-    const report = await run(false, Math.max(30_000, 3 * first.durationMs));
+    const report = await run(false, hangs ? 5_000 + 3 * wholeMs : Math.max(30_000, 3 * wholeMs));
     runs.push(resultsOf(report));
-    wholeMs = report.durationMs;
+    wholeMs = ownMs(report);
   }
   const { failing, passing, flaky } = compareRuns(runs);
-  const focus = await tryFocus(failing, wholeMs, (only) => run(false, limitFor(wholeMs), only));
+  const limitMs = limitFor(wholeMs, hangs);
+  const focused = await tryFocus(failing, (only) => run(false, limitMs, only));
+  const focus =
+    focused !== undefined && hangs
+      ? { limitMs }
+      : focused !== undefined && focused <= 0.8 * wholeMs
+        ? { limitMs: limitFor(focused, false) }
+        : undefined;
   return {
     failing,
     passing,
     flaky,
     coverage: first.coverage ?? [],
     wholeMs,
-    wholeLimitMs: limitFor(wholeMs),
+    wholeLimitMs: limitMs,
     ...(focus && { focus }),
     output: first.output,
   };
+}
+
+/** With the limit that tells a hang from a slow suite. Without a single result nothing can be told, and it gets the time. */
+async function firstRun(run: (limitMs: number) => Promise<TestReport>): Promise<TestReport> {
+  let furthest = -1;
+  for (const limitMs of looksMs) {
+    const report = await run(limitMs);
+    if (report.end.kind !== 'timedOut') return report;
+    const passed = report.results.filter((test) => test.outcome === 'passed').length;
+    if (report.results.length > 0 && passed <= furthest) return report;
+    furthest = passed;
+  }
+  return run(baselineLimitMs);
+}
+
+/** What a run took by itself: of one that hung, the tests that ended. */
+function ownMs({ end, durationMs, results }: TestReport): number {
+  if (end.kind !== 'timedOut') return durationMs;
+  return results.reduce((sum, test) => (test.outcome === 'passed' ? sum + test.durationMs : sum), 500);
 }
 
 /** A run's results, with a run that did not reach its end as one more failing test. */
@@ -77,6 +109,8 @@ export function resultsOf(report: TestReport): readonly TestResult[] {
 function unreported(report: TestReport): TestFailure | undefined {
   const { end } = report;
   if (end.kind === 'timedOut') {
+    // The test that it hung in stands for it.
+    if (report.results.some((test) => test.outcome === 'failed')) return undefined;
     return { message: `The tests were stopped after ${Math.round(end.afterMs / 1000)} seconds.`, frames: [] };
   }
   if (end.kind === 'killed') return { message: `The test run was ended by ${end.signal}.`, frames: [] };
@@ -108,17 +142,15 @@ function compareRuns(runs: readonly (readonly TestResult[])[]): Pick<Baseline, '
   return { failing, passing, flaky };
 }
 
-/** Running only the failing tests must show every one of them failing, and be worth a second run for survivors. */
+/** What running only the failing tests takes; undefined when that does not show every one of them failing. */
 async function tryFocus(
   failing: readonly TestResult[],
-  wholeMs: number,
   run: (only: readonly TestResult[]) => Promise<TestReport>,
-): Promise<{ limitMs: number } | undefined> {
+): Promise<number | undefined> {
   if (failing.length === 0 || failing.some((test) => test.id === suiteRuns)) return undefined;
   const report = await run(failing);
   const failed = new Set(report.results.filter((test) => test.outcome === 'failed').map((test) => test.id));
-  if (!failing.every((test) => failed.has(test.id)) || report.durationMs > 0.8 * wholeMs) return undefined;
-  return { limitMs: limitFor(report.durationMs) };
+  return failing.every((test) => failed.has(test.id)) ? report.durationMs : undefined;
 }
 
 const firstLine = (text: string): string => text.trim().split('\n', 1)[0] ?? '';

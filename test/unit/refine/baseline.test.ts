@@ -79,9 +79,32 @@ suite('takeBaseline', () => {
     assert.deepEqual(baseline.failing[0]?.failure?.frames, problem.frames);
   });
 
-  test('a suite that hangs says so', async () => {
-    const hung = reportOf({ good: 'passed' }, { end: { kind: 'timedOut', afterMs: 30_000 } });
-    const { baseline } = await baselineOf(hung, hung);
+  test('a suite that gets no further with more time hangs, in the test that never ended', async () => {
+    const hung = reportOf({ good: 'passed', endless: 'failed' }, { end: { kind: 'timedOut', afterMs: 30_000 } });
+    const { baseline, asked } = await baselineOf(hung, hung, hung, reportOf({ endless: 'failed' }));
+    assert.deepEqual(
+      asked.map((row) => row.limitMs),
+      [10_000, 20_000, 6_515, 2_015],
+    );
+    assert.deepEqual(
+      baseline.failing.map((row) => row.id),
+      ['endless'],
+    );
+    assert.deepEqual(baseline.focus, { limitMs: 2_015 });
+  });
+
+  test('a suite that gets further with more time is only slow', async () => {
+    const slow = (passed: number) =>
+      reportOf(Object.fromEntries(Array.from({ length: passed }, (_, at) => [`t${at}`, 'passed' as const])), {
+        end: { kind: 'timedOut', afterMs: 30_000 },
+      });
+    const { asked } = await baselineOf(slow(3), slow(7), reportOf({ good: 'passed' }), reportOf({ good: 'passed' }));
+    assert.deepEqual(asked.map((row) => row.limitMs).slice(0, 3), [10_000, 20_000, 600_000]);
+  });
+
+  test('a suite that says nothing until it is stopped is one failing test', async () => {
+    const hung = reportOf({}, { end: { kind: 'timedOut', afterMs: 30_000 } });
+    const { baseline } = await baselineOf(hung, hung, hung, hung);
     assert.equal(baseline.failing[0]?.name, 'The tests were stopped after 30 seconds.');
   });
 });
