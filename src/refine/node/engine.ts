@@ -71,14 +71,18 @@ export async function* startFix(
   }
 }
 
-/** Runs the tests on the user's own tree, as the user would: only ever on the user's request. */
+/**
+ * Runs the tests on the user's own tree, only ever on the user's request. Not confined: the change is the user's
+ * by now, and the answer must be what the same command gives in a terminal.
+ */
 export function confirmOnTree(
   root: string,
   command: TestCommand,
   options: EngineOptions,
   signal: AbortSignal,
 ): Promise<TestReport> {
-  return testRunner(options)({ root }, { command, coverage: false, limitMs: 30 * 60_000 }, signal);
+  const unconfined = testRunner({ ...options, sandbox: 'off' });
+  return unconfined({ root }, { command, coverage: false, limitMs: 30 * 60_000 }, signal);
 }
 
 /** The ways in which a folder's tests can be run, the likeliest first, or why none was found. */
