@@ -21,6 +21,8 @@ function isNode(word: ShellWord | undefined): boolean {
 }
 
 /**
+ * More than one command where chosen tests stand in several files: each file by itself, without the process
+ * that `--test` starts to watch over them.
  * @param reporter the reporter's file URL
  * @param only the tests to run, whose files are given by `pathOf`; undefined for all
  */
@@ -29,7 +31,7 @@ export function withNodeReporter(
   reporter: string,
   only: readonly TestResult[] | undefined,
   pathOf: (test: TestResult) => string | undefined,
-): SimpleCommand {
+): SimpleCommand[] {
   const words = programWords(command.words);
   const before = command.words.slice(0, command.words.length - words.length);
   const [program, ...rest] = words;
@@ -40,13 +42,15 @@ export function withNodeReporter(
     const patterns = new Set(only.flatMap(namePatterns));
     flags.push(...[...patterns].flatMap((pattern) => ['--test-name-pattern', pattern]));
     if (args.some((word) => word.raw === '--test') && files.every((file) => file !== undefined)) {
-      args = args.filter((_, index) => !isPositional(args, index));
-      // One file needs no second process to watch over it.
-      if (files.length === 1) args = args.filter((word) => word.raw !== '--test');
-      args.push(...files.map(shellWord));
+      args = args.filter((word, index) => !isPositional(args, index) && word.raw !== '--test');
+      return files.map((file, index) => ({
+        ...command,
+        ...(index < files.length - 1 && { join: ';' }),
+        words: [...before, program!, ...flags.map(shellWord), ...args, shellWord(file)],
+      }));
     }
   }
-  return { ...command, words: [...before, program!, ...flags.map(shellWord), ...args] };
+  return [{ ...command, words: [...before, program!, ...flags.map(shellWord), ...args] }];
 }
 
 /**

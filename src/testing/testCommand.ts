@@ -32,6 +32,8 @@ export interface TestTree {
   readonly linked?: readonly string[];
   /** Absolute paths that go first on PYTHONPATH, since an editable install would lead back to the user's tree. */
   readonly importRoots?: readonly string[];
+  /** Absolute path of a folder beside the tree where Node may keep what it compiled, for the runs that follow. */
+  readonly compiled?: string;
 }
 
 /** Runs tests in a tree. Failing tests are a value; only a run that could not start throws. */

@@ -66,6 +66,7 @@ async function runOnce(
       scripts: await packageScripts(cwd),
       binFolders: binFolders(root, cwd),
       importRoots: tree.importRoots ?? [],
+      compiled: tree.compiled,
       delimiter: path.delimiter,
       fileUrl: (file) => pathToFileURL(file).href,
       pathOf: ({ file }) => (file === undefined ? undefined : path.join(root, file)),
@@ -76,7 +77,7 @@ async function runOnce(
       environment: plan.environment,
       limitMs: request.limitMs,
       sandbox: deps.sandbox,
-      writable: [...(tree.writable ?? [root]), shared ?? folder],
+      writable: [...(tree.writable ?? [root]), shared ?? folder, ...(tree.compiled ? [tree.compiled] : [])],
       readable: [...(tree.linked ?? []), deps.shims],
     };
     const ranWarm = shared === undefined ? undefined : await warm?.run(root, { ...order, line: plan.line }, signal);

@@ -1,5 +1,6 @@
 /**
- * The shadow workspace on disk: `storage/shadow-<id>/<lane>/<name of the folder>`. The copy is made from
+ * The shadow workspace on disk: `storage/shadow-<id>/<lane>/<name of the folder>`, and beside the lanes
+ * `compiled`, where the runs of all of them keep compiled code. The copy is made from
  * the bytes of the user's files rather than checked out, so nothing that git would run (filters, hooks)
  * is run, and the result equals the tree in every state that a repository can be in.
  */
@@ -70,6 +71,7 @@ class ShadowSet {
       signal.throwIfAborted();
       const top = path.join(folder, path.basename(this.#snapshot.top) || 'workspace');
       await mkdir(top, { recursive: true });
+      await mkdir(path.join(this.#folder, 'compiled'), { recursive: true });
       const linked = await this.#linkOuterPackages(folder);
       const { copy, missing } = await TreeCopy.make(top, this.#snapshot, this.#copies, signal);
       if (missing.length > 0) this.#goWithout(new Set(missing));
@@ -88,6 +90,7 @@ class ShadowSet {
       writable: [copy.top],
       linked,
       importRoots: this.#snapshot.importRoots.map((place) => path.join(copy.top, place)),
+      compiled: path.join(this.#folder, 'compiled'),
       warnings: this.#warnings,
       files: () => (this.#texts ??= textFiles(root, this.#snapshot.files)),
       read: async (file) => readFile(await placeIn(copy.top, root, file), 'utf8'),

@@ -12,6 +12,7 @@ const context: PlanContext = {
   scripts: {},
   binFolders: ['/app/node_modules/.bin'],
   importRoots: ['/app/src'],
+  compiled: undefined,
   delimiter: ':',
   fileUrl: (file) => `file://${file.replaceAll(' ', '%20')}`,
   pathOf: ({ file }) => file && `/app/${file}`,
@@ -53,7 +54,7 @@ suite('a run’s line', () => {
       `node ${reporter} --import tsx --test test/*.ts`,
     ));
 
-  test('chooses files and names; one file needs no parent process', () => {
+  test('chooses files and names, each file in a process of its own without a parent', () => {
     const line = 'tsc && node --import tsx --test "test/*.js"';
     const one = plan('node:test', line, {}, [failed('test/a b.js', 'outer › 1 + 1')]);
     assert.equal(
@@ -61,10 +62,11 @@ suite('a run’s line', () => {
       `tsc && node ${reporter} --test-name-pattern '(^|\\s)1 \\+ 1$' --import tsx '/app/test/a b.js'`,
     );
     const two = plan('node:test', line, {}, [failed('test/a.js', 'x'), failed('test/b.js', 'p » q')]);
+    const patterns = ['x', 'p', 'q'].map((name) => `--test-name-pattern '(^|\\s)${name}$'`).join(' ');
     assert.equal(
       two.line,
-      `tsc && node ${reporter} --test-name-pattern '(^|\\s)x$' --test-name-pattern '(^|\\s)p$' ` +
-        `--test-name-pattern '(^|\\s)q$' --import tsx --test /app/test/a.js /app/test/b.js`,
+      `tsc && node ${reporter} ${patterns} --import tsx /app/test/a.js; ` +
+        `node ${reporter} ${patterns} --import tsx /app/test/b.js`,
     );
   });
 
@@ -94,6 +96,15 @@ suite('a run’s line', () => {
 suite('a run’s environment', () => {
   test('finds programs of dependencies first', () =>
     assert.equal(plan('mocha', 'mocha').environment['PATH'], '/app/node_modules/.bin:/bin'));
+
+  test('keeps compiled code between runs, but not where lines are counted', () => {
+    const compiled = '/tmp/compiled';
+    assert.equal(plan('mocha', 'mocha', { compiled }).environment['NODE_COMPILE_CACHE'], compiled);
+    assert.equal(plan('mocha', 'mocha').environment['NODE_COMPILE_CACHE'], undefined);
+    const command = { framework: 'mocha', line: 'mocha', directory: '', reason: '' } as const;
+    const counted = planRun({ command, coverage: true, limitMs: 1 }, { ...context, compiled });
+    assert.equal(counted.environment['NODE_COMPILE_CACHE'], undefined);
+  });
 
   test('brings Python our modules and the tree’s own, and writes nothing into it', () => {
     const { environment } = plan('pytest', 'pytest', { environment: { PYTHONPATH: '/mine', PYTEST_ADDOPTS: '-q' } });
