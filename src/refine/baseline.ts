@@ -8,6 +8,8 @@ export interface Baseline {
   readonly failing: readonly TestResult[];
   /** Ids of the tests that passed in every run, and that no candidate may break. */
   readonly passing: ReadonlySet<string>;
+  /** What is known of the tests that passed. */
+  readonly passed: readonly TestResult[];
   /** Names of the tests whose outcome changed between two runs of the same tree. They decide nothing. */
   readonly flaky: readonly string[];
   readonly coverage: readonly TestCoverage[];
@@ -56,7 +58,7 @@ export async function takeBaseline(
     runs.push(resultsOf(report));
     wholeMs = ownMs(report);
   }
-  const { failing, passing, flaky } = compareRuns(runs);
+  const { failing, passed, flaky } = compareRuns(runs);
   const limitMs = limitFor(wholeMs, hangs);
   const focused = await tryFocus(failing, (only) => run(false, limitMs, only));
   const focus =
@@ -67,7 +69,8 @@ export async function takeBaseline(
         : undefined;
   return {
     failing,
-    passing,
+    passing: new Set(passed.map((test) => test.id)),
+    passed,
     flaky,
     coverage: first.coverage ?? [],
     wholeMs,
@@ -120,7 +123,7 @@ function unreported(report: TestReport): TestFailure | undefined {
   return undefined;
 }
 
-function compareRuns(runs: readonly (readonly TestResult[])[]): Pick<Baseline, 'failing' | 'passing' | 'flaky'> {
+function compareRuns(runs: readonly (readonly TestResult[])[]): Pick<Baseline, 'failing' | 'passed' | 'flaky'> {
   const outcomes = new Map<string, { last: TestResult; seen: Set<string>; times: number }>();
   for (const results of runs) {
     for (const result of results) {
@@ -132,14 +135,14 @@ function compareRuns(runs: readonly (readonly TestResult[])[]): Pick<Baseline, '
     }
   }
   const failing: TestResult[] = [];
-  const passing = new Set<string>();
+  const passed: TestResult[] = [];
   const flaky: string[] = [];
-  for (const [id, { last, seen, times }] of outcomes) {
+  for (const { last, seen, times } of outcomes.values()) {
     if (seen.size > 1 || times !== runs.length) flaky.push(last.name);
     else if (last.outcome === 'failed') failing.push(last);
-    else if (last.outcome === 'passed') passing.add(id);
+    else if (last.outcome === 'passed') passed.push(last);
   }
-  return { failing, passing, flaky };
+  return { failing, passed, flaky };
 }
 
 /** What running only the failing tests takes; undefined when that does not show every one of them failing. */

@@ -1,6 +1,6 @@
 import type { RunTests, TestCommand } from '../testing/testCommand.ts';
 import type { ShadowWorkspace } from '../testing/shadow.ts';
-import type { TestReport, TestResult, WorkspacePath } from '../testing/report.ts';
+import type { Place, TestReport, TestResult, WorkspacePath } from '../testing/report.ts';
 import type { Attempt, Patch } from './attempt.ts';
 import { resultsOf, suiteRuns, type Baseline } from './baseline.ts';
 
@@ -11,7 +11,8 @@ export async function prepare(lane: ShadowWorkspace, texts: ReadonlyMap<Workspac
 }
 
 /**
- * Runs one patch: the failing tests first, and the whole suite only when one of them passes.
+ * Runs one patch: the failing tests first; when one of them passes, those that ran the patch's line and are
+ * near; and the whole suite only when they pass still.
  * Targets that pass are fail-to-pass; every test of `baseline.passing` must pass still.
  */
 export async function runPatch(
@@ -29,6 +30,8 @@ export async function runPatch(
   if (baseline.focus) {
     const focused = await run(baseline.focus.limitMs, baseline.failing);
     if (fixedTargets(focused, baseline).length === 0) return { kind: 'failed', patch };
+    const near = nearTests(patch.candidate, baseline);
+    if (near.length > 0 && breaks(await run(baseline.wholeLimitMs, near), near)) return { kind: 'failed', patch };
   }
   const whole = await run(baseline.wholeLimitMs);
   const fixed = fixedTargets(whole, baseline);
@@ -38,6 +41,28 @@ export async function runPatch(
   return fixed.length === baseline.failing.length
     ? { kind: 'verified', patch, passing: baseline.passing.size }
     : { kind: 'partial', patch, fixed, passing: baseline.passing.size };
+}
+
+/** More than this cost what the whole suite does. */
+const mostNear = 40;
+
+/**
+ * Tests that passed, ran the line, and stand in the failing tests' files, or else in one other file: what is
+ * likely to object to a patch, for the price of one more small run. Empty where that would be the whole suite.
+ */
+export function nearTests({ path, line }: Place, baseline: Baseline): readonly TestResult[] {
+  const ran = new Set(baseline.coverage.filter((run) => run.lines.get(path)?.has(line)).map((run) => run.test));
+  const reached = baseline.passed.filter(({ id }) => ran.has(id) && baseline.passing.has(id));
+  const files = new Set(baseline.failing.map((test) => test.file));
+  const beside = reached.filter((test) => files.has(test.file));
+  const near = beside.length > 0 ? beside : reached.filter((test) => test.file === reached[0]?.file);
+  if (near.length === baseline.passing.size) return [];
+  return near.sort((a, b) => a.durationMs - b.durationMs).slice(0, mostNear);
+}
+
+function breaks(report: TestReport, tests: readonly TestResult[]): boolean {
+  const passed = new Set(report.results.filter((test) => test.outcome === 'passed').map((test) => test.id));
+  return tests.some((test) => !passed.has(test.id));
 }
 
 /** Ids of the targets that pass in this run. */
