@@ -1,7 +1,9 @@
 import type { Log } from '../base/log.ts';
+import type { SyntaxTree } from '../syntax/tree.ts';
 import type { WorkspacePath } from '../testing/report.ts';
 import type { Candidate } from './candidate.ts';
 import type { SuspiciousPlace } from './event.ts';
+import { withLoadTime } from './loadTime.ts';
 import type { SourceFiles } from './sourceFiles.ts';
 import { candidatesAt } from './templates/candidatesAt.ts';
 import { collectIngredients } from './templates/ingredients.ts';
@@ -28,15 +30,20 @@ export async function embeddedCandidates(
   log: Log,
   signal: AbortSignal,
 ): Promise<{ ranked: RankedCandidate[]; places: SuspiciousPlace[] }> {
-  const wanted = [...located.places, ...(await wholePlaces(located.wholeFiles, files))];
-  const paths = [...new Set(wanted.map((place) => place.path))];
-  const trees = (await Promise.all(paths.map((path) => files.get(path)))).filter((tree) => tree !== undefined);
-  const context = { ingredients: collectIngredients(trees) };
+  const covered = [...located.places, ...(await wholePlaces(located.wholeFiles, files))];
+  const paths = [...new Set(covered.map((place) => place.path))];
+  const trees = new Map<WorkspacePath, SyntaxTree>();
+  for (const path of paths) {
+    const tree = await files.get(path);
+    if (tree) trees.set(path, tree);
+  }
+  const wanted = withLoadTime(covered, trees);
+  const context = { ingredients: collectIngredients(trees.values()) };
   const best = new Map<string, RankedCandidate>();
   const places: SuspiciousPlace[] = [];
   for (const place of wanted) {
     signal.throwIfAborted();
-    const tree = await files.get(place.path);
+    const tree = trees.get(place.path);
     if (!tree) continue;
     const candidates = candidatesAt(tree, place.path, place.line, context);
     const hope = candidates.reduce((sum, candidate) => sum + candidate.prior, 0);

@@ -29,7 +29,8 @@ const mostPlaces = 600;
 
 /**
  * Where the fault may be: lines of code, tests left out, most suspicious first.
- * Ochiai over per-test coverage and the failing tests' stack frames are added by share;
+ * Ochiai over per-test coverage, times the share of the failing tests that ran the line, and the failing tests'
+ * stack frames are added by share;
  * what the user pointed at or named comes on top. With neither coverage nor frames every code file is
  * taken as a whole (`wholeFiles`), those that a failing test's name or the issue mentions first.
  */
@@ -47,7 +48,8 @@ export function localise(input: LocaliseInput): { places: SuspiciousPlace[]; who
   };
 
   for (const row of ochiai(input.coverage, failing)) {
-    add(row, spectrumShare * row.score, ranBy(row.failed, row.passed));
+    // Most often one fault makes all of them fail, and then all of them run it.
+    add(row, spectrumShare * row.score * (row.failed / failing.size), ranBy(row.failed, row.passed));
   }
   for (const test of input.failing) {
     const frames = (test.failure?.frames ?? []).filter((frame) => isCode(frame.path));

@@ -6,6 +6,7 @@ import { typeOf } from '../../syntax/roughType.ts';
 import { unquoted } from '../../syntax/scope.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { field } from '../../syntax/walk.ts';
+import { isReference } from './names.ts';
 import { patternVariants } from './patterns.ts';
 import type { Draft, Site } from './site.ts';
 import { replaced, words } from './write.ts';
@@ -160,6 +161,7 @@ function* others(node: SyntaxNode, site: Site): Generator<Draft> {
     }
     case 'identifier':
       if (node.text === 'Infinity') yield replaced('sign', node, '-Infinity', 1.5);
+      yield* insteadOfName(node, site);
       break;
     case 'unary_expression':
     case 'unary_operator':
@@ -171,6 +173,16 @@ function* others(node: SyntaxNode, site: Site): Generator<Draft> {
       }
       break;
   }
+}
+
+/** A number that is the same each time, where a name has crept in. */
+function* insteadOfName(node: SyntaxNode, site: Site): Generator<Draft> {
+  const parent = node.parent;
+  if (!parent || !isReference(node) || typeOf(node, site.scopes) !== 'number') return;
+  const given = parent.parent !== null && call(parent.parent)?.list.id === parent.id;
+  if (!given && subscript(parent)?.index.id !== node.id) return;
+  yield replaced('number constant', node, '0', 0.35);
+  yield replaced('number constant', node, '1', 0.35);
 }
 
 function* collections(node: SyntaxNode, site: Site, fallback: boolean): Generator<Draft> {

@@ -1,5 +1,6 @@
 /** Every family of templates. The order does not matter: candidates are ranked by prior and fit. */
 
+import { absence } from './absence.ts';
 import { callArguments } from './arguments.ts';
 import { arithmetic } from './arithmetic.ts';
 import { calls } from './calls.ts';
@@ -9,6 +10,7 @@ import { guards } from './guards.ts';
 import { languageSlips } from './languageSlips.ts';
 import { logic } from './logic.ts';
 import { loops } from './loops.ts';
+import { lostState } from './lostState.ts';
 import { missing } from './missing.ts';
 import { names } from './names.ts';
 import { offByOne } from './offByOne.ts';
@@ -17,10 +19,13 @@ import { presence } from './presence.ts';
 import { generatorReturns, returns } from './returns.ts';
 import { reuse } from './reuse.ts';
 import type { Family } from './site.ts';
+import { standstill } from './standstill.ts';
 import { statements } from './statements.ts';
 import { strengthen } from './strengthen.ts';
 import { swaps } from './swaps.ts';
+import { undone } from './undone.ts';
 import { unread } from './unread.ts';
+import { wholeOfPart } from './wholeOfPart.ts';
 import { wrapped } from './wrapped.ts';
 
 export const families: readonly Family[] = [
@@ -34,6 +39,7 @@ export const families: readonly Family[] = [
   returns,
   generatorReturns,
   guards,
+  absence,
   callArguments,
   calls,
   statements,
@@ -44,6 +50,10 @@ export const families: readonly Family[] = [
   languageSlips,
   operands,
   unread,
+  standstill,
+  undone,
+  lostState,
+  wholeOfPart,
   presence,
   wrapped,
 ];

@@ -2,7 +2,6 @@
 
 import {
   asOperand,
-  assignment,
   assignmentOf,
   binary,
   call,
@@ -20,10 +19,10 @@ import type { RoughType } from '../../syntax/roughType.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { descend, field, parts } from '../../syntax/walk.ts';
 import { isReference } from './names.ts';
-import { otherReturns } from './returns.ts';
+import { exitsOf } from './exits.ts';
 import { isDocstring } from './layout.ts';
 import type { Draft, Site } from './site.ts';
-import { quoted, replaced, replacement, words } from './write.ts';
+import { quoted, replacement, words } from './write.ts';
 
 interface Check {
   /** True when the code must not go on. */
@@ -35,7 +34,6 @@ interface Check {
 }
 
 export function* guards(site: Site): Generator<Draft> {
-  for (const node of site.expressions) yield* inPlace(node, site);
   for (const statement of site.statements) {
     if (isFunction(statement)) {
       const block = field(statement, 'body');
@@ -301,50 +299,6 @@ function alreadyChecked(statement: SyntaxNode, check: Check, site: Site): boolea
   return site.tree.text.slice(start, statement.startIndex).includes(check.bad);
 }
 
-function exitsOf(fn: SyntaxNode | undefined, site: Site, inLoop: boolean): { text: string; fit: number }[] {
-  const found: { text: string; fit: number }[] = [];
-  const add = (text: string, fit: number): void => {
-    if (!found.some((exit) => exit.text === text)) found.push({ text, fit });
-  };
-  if (inLoop) {
-    add('continue', 1);
-    add('break', 0.6);
-  }
-  if (fn) {
-    const scale = inLoop ? 0.5 : 1;
-    const others = otherReturns(fn);
-    const simple = others.filter((text) =>
-      /^(-?\d+(\.\d+)?|[[({][\])}]|''|""|null|None|undefined|true|false|True|False|[\p{L}_$]\w*)$/u.test(text),
-    );
-    for (const text of simple.slice(0, 3)) add(`return ${text}`, scale);
-    const type = returnType(fn, site);
-    const { nothing, false: no, true: yes } = words(site);
-    const defaults: Readonly<Record<string, readonly string[]>> = {
-      number: ['0', '-1', '1', nothing],
-      string: ["''", nothing],
-      boolean: [no, yes],
-      array: ['[]', nothing],
-      map: ['{}', nothing],
-      object: ['{}', nothing],
-    };
-    const texts = (type && defaults[type]) ?? (others.length > 0 ? [nothing, '0', '[]', no, yes, "''"] : []);
-    for (const [at, text] of texts.entries()) add(`return ${text}`, scale * (type ? 0.8 : 0.55) * (1 - at * 0.12));
-    if (others.length === 0) add('return', scale * 0.8);
-  }
-  return found.slice(0, 6);
-}
-
-/** The rough type of what a function returns, from its annotation or its returns. */
-function returnType(fn: SyntaxNode, site: Site): RoughType | undefined {
-  const found = new Map<RoughType, number>();
-  for (const node of descend(fn, (inner) => inner.id === fn.id || !isFunction(inner))) {
-    const value = node.type === 'return_statement' ? parts(node)[0] : undefined;
-    const type = value && typeOf(value, site.scopes);
-    if (type && type !== 'null') found.set(type, (found.get(type) ?? 0) + 1);
-  }
-  return [...found].sort((a, b) => b[1] - a[1])[0]?.[0];
-}
-
 /** `if good: statement`. */
 function* around(statement: SyntaxNode, site: Site, checks: readonly Check[]): Generator<Draft> {
   if (statement.type !== 'expression_statement' || !site.layout.standsAlone(statement)) return;
@@ -392,104 +346,4 @@ function* missingKeys(statement: SyntaxNode, site: Site): Generator<Draft> {
       description: `${quoted(`${object}[${key}]`)} starts as ${quoted(value ?? '')}`,
       fit: 1.3,
     };
-}
-
-/** Checks that fit into the expression itself: `?.`, `??`, `.get`, a conditional. */
-function* inPlace(node: SyntaxNode, site: Site): Generator<Draft> {
-  const target = node.parent ? assignment(node.parent)?.left.id === node.id : false;
-  const dotted = member(node);
-  if (
-    dotted &&
-    !site.python &&
-    !target &&
-    !node.text.includes('?.') &&
-    !/^(this|super|Math|Object|JSON|Array|Number|String|console|module|exports|process)$/.test(dotted.object.text)
-  ) {
-    const at = dotted.object.endIndex;
-    const dot = site.tree.text.indexOf('.', at);
-    if (dot >= at && dot < dotted.property.startIndex) {
-      yield {
-        template: 'optional access',
-        edits: [{ start: dot, end: dot + 1, text: '?.' }],
-        description: `${quoted(node.text)} only when ${quoted(dotted.object.text)} is there`,
-        fit: 0.8,
-      };
-    }
-  }
-  const indexed = subscript(node);
-  if (indexed && !target && indexed.index.type !== 'slice') {
-    const { object, index } = indexed;
-    const keyed =
-      index.type === 'string' || typeOf(object, site.scopes) === 'map' || typeOf(index, site.scopes) === 'string';
-    const numeric = typeOf(index, site.scopes) === 'number' || isNumber(index);
-    if (site.python && !numeric) {
-      const augmented = node.parent?.type === 'augmented_assignment';
-      if (!augmented) {
-        yield replaced('missing key', node, `${object.text}.get(${index.text})`, keyed ? 1 : 0.4);
-        for (const [at, text] of ['0', "''", '[]', index.text, 'False'].entries())
-          yield replaced(
-            'missing key',
-            node,
-            `${object.text}.get(${index.text}, ${text})`,
-            (keyed ? 0.9 : 0.4) - at * 0.12,
-          );
-      }
-      if (node.parent && member(node.parent) && call(node.parent.parent ?? node)) {
-        yield replaced('missing key', node, `${object.text}.setdefault(${index.text}, [])`, keyed ? 0.8 : 0.6);
-      }
-    } else if (!site.python && !keyed && subscript(object)) {
-      const at = object.endIndex;
-      yield {
-        template: 'optional access',
-        edits: [{ start: at, end: at, text: '?.' }],
-        description: `${quoted(node.text)} only when ${quoted(object.text)} is there`,
-        fit: 0.8,
-      };
-    }
-    if (!site.python && keyed) {
-      for (const [at, text] of ['0', "''", '[]'].entries())
-        yield replaced('default value', node, `(${node.text} ?? ${text})`, 0.6 - at * 0.12);
-    }
-  }
-  const called = call(node);
-  if (called && !called.isNew && called.name === 'get' && called.values.length === 1 && called.values[0]) {
-    for (const [at, text] of ['0', '[]', "''", 'False'].entries()) {
-      if (site.python)
-        yield replaced('default value', called.list, `(${called.values[0].text}, ${text})`, 1 - at * 0.2);
-      else if (at < 3) yield replaced('default value', node, `(${node.text} ?? ${text})`, 0.9 - at * 0.2);
-    }
-  }
-  const pair = binary(node);
-  if (
-    pair &&
-    ['/', '//', '%'].includes(pair.operator) &&
-    !isNumber(pair.right) &&
-    pair.right.type !== 'string' &&
-    pair.left.type !== 'string'
-  ) {
-    const right = asOperand(pair.right);
-    const grouped = node.parent && (binary(node.parent) || member(node.parent));
-    const text = site.python ? `${node.text} if ${pair.right.text} else 0` : `${right} === 0 ? 0 : ${node.text}`;
-    yield replaced('zero divisor', node, grouped ? `(${text})` : text, 0.9);
-  }
-  if (node.type === 'identifier' && isReference(node) && !target) {
-    const list = node.parent?.parent ? call(node.parent.parent) : undefined;
-    const value =
-      assignment(node.parent ?? node)?.right.id === node.id ||
-      node.parent?.type === 'return_statement' ||
-      list?.values.some((item) => item.id === node.id);
-    const type = typeOf(node, site.scopes);
-    const binding = site.scopes.find(node.text, node.startIndex);
-    const looped = node.parent && field(node.parent, 'right')?.id === node.id && isLoop(node.parent);
-    if (looped) yield replaced('default value', node, site.python ? `${node.text} or []` : `${node.text} ?? []`, 0.6);
-    else if (value && binding !== undefined && ['parameter', 'variable'].includes(binding.kind)) {
-      const text = type === 'number' ? '0' : type === 'string' ? "''" : type === 'array' ? '[]' : '{}';
-      yield replaced(
-        'default value',
-        node,
-        site.python ? `${node.text} or ${text}` : `${node.text} ?? ${text}`,
-        binding.kind === 'parameter' ? 0.4 : 0.25,
-      );
-    }
-  }
 }

@@ -1,6 +1,15 @@
 /** One too many, one too few: bounds, indices, ranges, slice ends, counts. */
 
-import { assignment, binary, call, comparisons, isNumber, subscript, unwrapped } from '../../syntax/grammar.ts';
+import {
+  assignment,
+  binary,
+  call,
+  comparisons,
+  conditional,
+  isNumber,
+  subscript,
+  unwrapped,
+} from '../../syntax/grammar.ts';
 import { typeOf } from '../../syntax/roughType.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { field, parts, tokens } from '../../syntax/walk.ts';
@@ -159,6 +168,8 @@ function* valuesOf(site: Site): Generator<SyntaxNode> {
     const parent = node.parent;
     const declared = parent && parent.type === 'variable_declarator' ? assignment(parent) : undefined;
     if (declared?.right.id === node.id) yield node;
+    const chosen = parent ? conditional(parent) : undefined;
+    if (chosen?.whenTrue.id === node.id || chosen?.whenFalse.id === node.id) yield node;
     const arrow = parent?.type === 'arrow_function' || parent?.type === 'lambda' ? field(parent, 'body') : undefined;
     if (arrow?.id === node.id) yield node;
   }

@@ -3,14 +3,25 @@
  * In working code that is rare, so where code fails it is likely what the faulty line lacks.
  */
 
-import { asOperand, assignment, call, enclosingClass, isNumber, member } from '../../syntax/grammar.ts';
+import {
+  asOperand,
+  assignment,
+  assignmentOf,
+  call,
+  enclosingClass,
+  enclosingLoop,
+  isFunction,
+  isNumber,
+  member,
+} from '../../syntax/grammar.ts';
 import { typeByName, typeOf } from '../../syntax/roughType.ts';
 import type { RoughType } from '../../syntax/roughType.ts';
 import { nameSimilarity } from '../../syntax/subtokens.ts';
 import type { SyntaxNode, SyntaxTree } from '../../syntax/tree.ts';
-import { descend, field, parts } from '../../syntax/walk.ts';
+import { closest, descend, field, parts } from '../../syntax/walk.ts';
+import { exitsOf } from './exits.ts';
 import { conditionsOf } from './logic.ts';
-import { isReference } from './names.ts';
+import { isReference, reachable } from './names.ts';
 import type { Draft, Site } from './site.ts';
 import { quoted, replaced, replacement, words } from './write.ts';
 
@@ -22,6 +33,7 @@ export function* unread(site: Site): Generator<Draft> {
   if (names.length === 0 || names.length > mostUnread) return;
   const { and } = words(site);
   for (const unused of names) {
+    for (const statement of site.statements) yield* limits(statement, unused, site);
     for (const node of site.expressions) {
       if (isValue(node)) {
         yield* operands(node, unused, site);
@@ -45,6 +57,51 @@ interface Unread {
   readonly type: RoughType | undefined;
   /** How telling it is that nobody reads it. */
   readonly weight: number;
+}
+
+/** `if total < unused: return 0` in front of a statement: a limit that was never applied. */
+function* limits(statement: SyntaxNode, unused: Unread, site: Site): Generator<Draft> {
+  const { fn } = site;
+  if (!fn || isFunction(statement) || statement.startPosition.row !== site.row) return;
+  if ((unused.type ?? 'number') !== 'number') return;
+  const inLoop = enclosingLoop(statement) !== undefined;
+  const exits = exitsOf(fn, site, inLoop).slice(0, 2);
+  // What the statement has just set is compared behind it, what was there before in front of it.
+  const set = assignmentOf(statement)?.left.text;
+  const visible = [...reachable(statement, site), ...site.scopes.visible(statement.endIndex)];
+  const compared = [...new Map(visible.map((binding) => [binding.name, binding])).values()].filter(
+    (binding) =>
+      ['parameter', 'variable', 'loop'].includes(binding.kind) &&
+      binding.scope.kind !== 'module' &&
+      binding.start < statement.endIndex &&
+      binding.name !== unused.text &&
+      !/^(self|cls|_)$/.test(binding.name) &&
+      (binding.type ?? typeByName(binding.name) ?? 'number') === 'number',
+  );
+  const least = /min|least|low|from|threshold|start/i.test(unused.text);
+  const most = /max|most|limit|cap|up|until|end|high/i.test(unused.text);
+  for (const { name, type } of compared.slice(0, 4)) {
+    const known = (type === 'number' ? 1 : 0.6) * unused.weight;
+    for (const [operator, fit] of [
+      ['<', most ? 0.4 : 1],
+      ['>', least ? 0.4 : 0.9],
+    ] as const) {
+      for (const exit of exits) {
+        const test = `${name} ${operator} ${unused.text}`;
+        const lines = site.python
+          ? [`if ${test}:`, `${site.layout.step}${exit.text}`]
+          : [`if (${test}) ${exit.text}${site.layout.end}`];
+        const edit = name === set ? site.layout.after(statement, lines) : site.layout.before(statement, lines);
+        if (edit)
+          yield {
+            template: 'unread name',
+            edits: [edit],
+            description: `${exit.text} when ${quoted(test)}`,
+            fit: 0.8 * fit * known * exit.fit,
+          };
+      }
+    }
+  }
 }
 
 /** `total` becomes `total - unused`, `path` becomes `unused + path`. */
@@ -105,8 +162,9 @@ export function isValue(node: SyntaxNode): boolean {
   if (!parent) return false;
   const named = node.type === 'identifier' ? isReference(node) : member(node) !== undefined || isNumber(node);
   if (!named) return false;
-  const called = call(parent);
-  if (called?.callee.id === node.id || member(parent)?.object.id === node.id) return false;
+  // `sum(x for x in y)` has no list of arguments, and is a call all the same.
+  const called = call(parent)?.callee ?? field(parent, 'function');
+  if (called?.id === node.id || member(parent)?.object.id === node.id) return false;
   return assignment(parent)?.left.id !== node.id;
 }
 
@@ -179,7 +237,7 @@ function findReads(tree: SyntaxTree): Reads {
     if (isFieldDeclaration(node)) declare(field(node, 'left')?.text ?? field(node, 'name')?.text, node);
     const reads =
       /^shorthand_property_identifier$|^type_identifier$/.test(node.type) ||
-      (node.type === 'identifier' && isReference(node) && !isTarget(node));
+      (node.type === 'identifier' && (inType(node) || (isReference(node) && !isTarget(node))));
     if (reads) names.set(node.text, [...(names.get(node.text) ?? []), node.startIndex]);
   }
   return { names, members, sets, fields };
@@ -193,6 +251,9 @@ function isFieldDeclaration(node: SyntaxNode): boolean {
     node.type === 'assignment' && field(node, 'left')?.type === 'identifier' && holder?.type === 'class_definition'
   );
 }
+
+/** What only an annotation names is read by whoever reads the annotation. */
+const inType = (node: SyntaxNode): boolean => closest(node, (above) => above.type === 'type') !== undefined;
 
 /** Only written: the left side of a plain assignment, a pattern's name. */
 function isTarget(node: SyntaxNode): boolean {
