@@ -3,12 +3,12 @@
  * the previous one that is not kept, the room that is not set anew.
  */
 
-import { assignment, assignmentOf, call, isFunction, isSimpleStatement } from '../../syntax/grammar.ts';
+import { assignment, assignmentOf, body, call, isFunction, isLoop, isSimpleStatement } from '../../syntax/grammar.ts';
 import { typeByName } from '../../syntax/roughType.ts';
+import type { RoughType } from '../../syntax/roughType.ts';
 import type { Binding } from '../../syntax/scope.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { ancestors, closest, field, parts } from '../../syntax/walk.ts';
-import { isLoop, body } from '../../syntax/grammar.ts';
 import { isReference, reachable } from './names.ts';
 import { functionOrFile, ownNodes } from './site.ts';
 import type { Draft, Site } from './site.ts';
@@ -50,33 +50,38 @@ function* updatesBehind(statement: SyntaxNode, loop: SyntaxNode, fn: SyntaxNode,
         fit,
       };
   };
-  for (const { binding, weight, fromNothing } of still) {
-    const type = binding.type ?? typeByName(binding.name);
+  const counted = /^[-+]=$/.test(assignmentOf(statement)?.operator ?? '');
+  for (const { binding, weight, fromNothing, initial } of still) {
+    const type = guess(binding);
     for (const other of moving) {
-      const otherType = other.type ?? typeByName(other.name);
+      const otherType = guess(other) ?? (counted && mentioned.has(other.name) ? 'number' : undefined);
       if (type !== undefined && otherType !== undefined && type !== otherType) continue;
-      const here =
-        weight * (mentioned.has(other.name) ? 1.3 : 0.8) * (type !== undefined && type === otherType ? 1.2 : 0.8);
-      if (type === 'number' || (type === undefined && otherType === 'number')) {
+      const known = type !== undefined && type === otherType ? 1.2 : 0.8;
+      const here = weight * known * (mentioned.has(other.name) ? 1.3 : 0.8);
+      if ((type ?? otherType) === 'number') {
         yield* put(`${binding.name} -= ${other.name}`, binding.name, here * (fromNothing ? 0.4 : 1.1));
         yield* put(`${binding.name} += ${other.name}`, binding.name, here * (fromNothing ? 1.2 : 0.8));
       } else if (type === 'string') yield* put(`${binding.name} += ${other.name}`, binding.name, here);
-      yield* put(
-        `${binding.name} = ${other.name}`,
-        binding.name,
-        here * (/prev|last|old|current/i.test(binding.name) ? 1.6 : 0.7),
-      );
+      const kept = /prev|last|old|current/i.test(binding.name) ? 1.6 : 0.7;
+      yield* put(`${binding.name} = ${other.name}`, binding.name, here * kept);
     }
-    for (const given of parametersLike(binding, statement, site))
+    for (const given of parametersLike(binding, statement, site).filter((name) => name !== initial))
       yield* put(`${binding.name} = ${given}`, binding.name, weight);
   }
+}
+
+/** The type of a name, where something gives it away; what starts as nothing may become anything. */
+function guess(binding: Binding): RoughType | undefined {
+  return binding.type === 'null' ? undefined : (binding.type ?? typeByName(binding.name));
 }
 
 interface Still {
   readonly binding: Binding;
   /** How telling it is that nothing changes it. */
   readonly weight: number;
-  /** It starts as 0, as nothing, as an empty text. */
+  /** The value that it starts with, as written. */
+  readonly initial: string;
+  /** That value is 0, nothing, an empty text. */
   readonly fromNothing: boolean;
 }
 
@@ -140,7 +145,7 @@ function namesThatMove(statement: SyntaxNode, loop: SyntaxNode, site: Site): Bin
 
 /** Parameters of its type that a name could be set to: those that little else is done with. */
 function parametersLike(binding: Binding, statement: SyntaxNode, site: Site): string[] {
-  const type = binding.type ?? typeByName(binding.name);
+  const type = guess(binding);
   const fn = functionOrFile(statement);
   return reachable(statement, site)
     .filter((other) => other.kind === 'parameter' && other.start >= fn.startIndex && other.start < fn.endIndex)

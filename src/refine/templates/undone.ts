@@ -75,7 +75,7 @@ function deedsBefore(statement: SyntaxNode, fn: SyntaxNode, site: Site): { undo:
   const recursive = name !== undefined && new RegExp(`\\b${name}\\(`).test(field(fn, 'body')?.text ?? '');
   for (const node of ownNodes(fn)) {
     if (node.startIndex >= statement.startIndex || contains(statement, node)) continue;
-    const holder = closest(node, (above) => above.type === 'expression_statement');
+    const holder = node.type === 'expression_statement' ? node : closest(node, isWhole);
     // What is done on one branch is not undone on another.
     if (!holder?.parent || !contains(holder.parent, statement)) continue;
     for (const { receiver, undo } of [...calls(node, site), ...counts(node, site)]) {
@@ -90,6 +90,8 @@ function deedsBefore(statement: SyntaxNode, fn: SyntaxNode, site: Site): { undo:
   }
   return [...found].map(([undo, fit]) => ({ undo, fit })).slice(0, 4);
 }
+
+const isWhole = (node: SyntaxNode): boolean => node.type === 'expression_statement';
 
 function undoneElsewhere(receiver: string, undo: string, fn: SyntaxNode): boolean {
   const method = /\.(\w+)\([^()]*\)$/.exec(undo)?.[1];

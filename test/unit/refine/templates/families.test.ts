@@ -39,6 +39,62 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       'def price(amount, rate):\n    return taxed(amount, rate)',
     ),
   ],
+  'limits that nobody applies': [
+    py(
+      'class Fee:\n    least: int = 0\n    def due(self, price):\n»        share = price // 10\n        return share',
+      'class Fee:\n    least: int = 0\n    def due(self, price):\n        share = price // 10\n        if share < self.least:\n            return 0\n        return share',
+    ),
+    js(
+      'function take(count: number, limit: number) {\n»  return count * 2;\n}',
+      'function take(count: number, limit: number) {\n  if (count > limit) return 0;\n  return count * 2;\n}',
+    ),
+  ],
+  'what stands still': [
+    py(
+      'def pay(due, notes):\n    rest = due\n    for note in notes:\n        used = min(note.value, rest)\n»        note.value -= used\n        if rest == 0:\n            break',
+      'def pay(due, notes):\n    rest = due\n    for note in notes:\n        used = min(note.value, rest)\n        note.value -= used\n        rest -= used\n        if rest == 0:\n            break',
+    ),
+    js(
+      'function cut(text: string, first: number, others: number) {\n  let room = first;\n  for (const c of text) {\n    if (c.length > room) {\n»      lines.push(c);\n    }\n  }\n}',
+      'function cut(text: string, first: number, others: number) {\n  let room = first;\n  for (const c of text) {\n    if (c.length > room) {\n      lines.push(c);\n      room = others;\n    }\n  }\n}',
+    ),
+    py(
+      'def runs(xs):\n    previous = None\n    for x in xs:\n        if x != previous:\n            begin(x)\n»        note(x)',
+      'def runs(xs):\n    previous = None\n    for x in xs:\n        if x != previous:\n            begin(x)\n        note(x)\n        previous = x',
+    ),
+  ],
+  'what is never undone': [
+    py(
+      'def walk(node, trail):\n    trail.append(node)\n    for child in node.children:\n        walk(child, trail)\n»    seen.add(node)',
+      'def walk(node, trail):\n    trail.append(node)\n    for child in node.children:\n        walk(child, trail)\n    trail.pop()\n    seen.add(node)',
+    ),
+    js(
+      'class Printer {\n  print(node: Node) {\n    this.depth += 1;\n    this.print(node.child);\n»    return this.text;\n  }\n}',
+      'class Printer {\n  print(node: Node) {\n    this.depth += 1;\n    this.print(node.child);\n    this.depth -= 1;\n    return this.text;\n  }\n}',
+    ),
+  ],
+  'what was there before': [
+    py('»groups[key] = [item]', 'groups[key] = [*groups.get(key, []), item]'),
+    js('»groups[key] = [item];', 'groups[key] = [...(groups[key] ?? []), item];'),
+    js(
+      'function skip(rule: Rule, day: number) {\n»  const off = [day];\n  return { ...rule, off };\n}',
+      'function skip(rule: Rule, day: number) {\n  const off = [...(rule.off ?? []), day];\n  return { ...rule, off };\n}',
+    ),
+    py(
+      'def add(known: dict, name, need):\n»    return {name: need}',
+      'def add(known: dict, name, need):\n    return {**known, name: need}',
+    ),
+  ],
+  'a part for the whole': [
+    py(
+      "def under(path, root):\n    joined = path + '/'\n»    return path.startswith(root)",
+      "def under(path, root):\n    joined = path + '/'\n    return (path == root or path.startswith(root + '/'))",
+    ),
+    js(
+      'function match(parts: Part[], at: number) {\n  while (fits(parts[at])) at++;\n  if (at === 0) return null;\n»  return found;\n}',
+      'function match(parts: Part[], at: number) {\n  while (fits(parts[at])) at++;\n  if (at === 0) return null;\n  if (at < parts.length) return null;\n  return found;\n}',
+    ),
+  ],
   'operands and indices': [
     js(
       'function f(base: string) {\n  use(base + inner);\n»  route(pattern);\n}',
@@ -59,6 +115,11 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     js('»const last = list[list.length];', 'const last = list[list.length - 1];'),
     js('»const rest = text.slice(at);', 'const rest = text.slice(at + 1);'),
     js('»low = mid;', 'low = mid + 1;'),
+    js('»const n = ready ? a.length : 0;', 'const n = ready ? a.length + 1 : 0;'),
+    js(
+      'function first(year: number, day: number) {\n»  return Date.UTC(year, day);\n}',
+      'function first(year: number, day: number) {\n  return Date.UTC(year, 1);\n}',
+    ),
     py('»for i in range(n): f(i)', 'for i in range(n + 1): f(i)'),
     py('»for i in range(0, n - 1): f(i)', 'for i in range(0, n): f(i)'),
     py('»x = items[i + 1]', 'x = items[i]'),
