@@ -7,6 +7,7 @@ import type { TouchstoneApi } from '../../src/extension.ts';
 import type { Evidence, FileChange, Proposal } from '../../src/review/proposal.ts';
 import type { Review } from '../../src/review/vscode/register.ts';
 import { click, keyboard, runFromPalette, screenshot, waitFor, waitForText, waitUntilGone } from './harness/editor.ts';
+import { until } from './harness/observe.ts';
 
 const before = `export interface Range {
   from: number;
@@ -420,10 +421,4 @@ async function setTheme(theme: string | undefined): Promise<void> {
   });
   await settings.update('colorTheme', theme, vscode.ConfigurationTarget.Global);
   await changed;
-}
-
-async function until(holds: () => boolean, what: string): Promise<void> {
-  for (const deadline = Date.now() + 15_000; !holds(); await new Promise((resolve) => setTimeout(resolve, 50))) {
-    assert.ok(Date.now() < deadline, `not within 15 s: ${what}`);
-  }
 }

@@ -111,7 +111,12 @@ function stillNames(statement: SyntaxNode, loop: SyntaxNode, fn: SyntaxNode, sit
     if (!site.python && !variable) continue;
     const starts = startsFrom(initial);
     if (!variable && starts === undefined) continue;
-    found.push({ binding, weight: variable ? 2 : starts === 'nothing' ? 1.2 : 0.9, fromNothing: starts === 'nothing' });
+    found.push({
+      binding,
+      weight: variable ? 2 : starts === 'nothing' ? 1.2 : 0.9,
+      initial: initial.text,
+      fromNothing: starts === 'nothing',
+    });
   }
   return found;
 }

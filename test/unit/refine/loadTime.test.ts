@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SuspiciousPlace } from '../../../src/refine/event.ts';
 import { withLoadTime } from '../../../src/refine/loadTime.ts';
-import type { LanguageId } from '../../../src/syntax/tree.ts';
+import type { LanguageId, SyntaxTree } from '../../../src/syntax/tree.ts';
 import { parser } from './templates/grammars.ts';
 
 suite('what is set up at load time', () => {
@@ -15,7 +15,7 @@ suite('what is set up at load time', () => {
   /** Lines and scores by path, the most suspicious first. */
   async function suspected(files: Readonly<Record<string, string>>, places: SuspiciousPlace[]) {
     const language = (path: string): LanguageId => (path.endsWith('.py') ? 'python' : 'typescript');
-    const trees = new Map();
+    const trees = new Map<string, SyntaxTree>();
     for (const [path, text] of Object.entries(files)) trees.set(path, await parser.parse(language(path), text));
     const found = withLoadTime(places, trees);
     for (const tree of trees.values()) tree.dispose();
