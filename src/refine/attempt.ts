@@ -16,4 +16,7 @@ export type Attempt =
   | { readonly kind: 'verified'; readonly patch: Patch; readonly passing: number }
   /** Some targets pass now and nothing broke. */
   | { readonly kind: 'partial'; readonly patch: Patch; readonly fixed: readonly string[]; readonly passing: number }
-  | { readonly kind: 'failed'; readonly patch: Patch };
+  | { readonly kind: 'failed'; readonly patch: Patch; readonly effect: Effect };
+
+/** What a patch did to the failing tests: nothing, they fail otherwise, or one of them passes and something else broke. */
+export type Effect = 'none' | 'other failure' | 'passes';

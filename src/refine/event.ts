@@ -12,7 +12,7 @@ export type FixEvent =
       readonly flaky: readonly string[];
       readonly seconds: number;
     }
-  /** Comes again at the end of a search that found something, with what the search has shown. */
+  /** Comes again at the end of a search, with what the search has shown. */
   | { readonly kind: 'localised'; readonly places: readonly SuspiciousPlace[] }
   | {
       readonly kind: 'searching';

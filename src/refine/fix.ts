@@ -11,6 +11,7 @@ import type { FixEvent, FixResult, SuspiciousPlace } from './event.ts';
 import type { FixRequest } from './fixRequest.ts';
 import { withFindings } from './localise.ts';
 import { proposalOf } from './propose.ts';
+import { ShownByTries } from './shown.ts';
 import { solve, type Solution, type SolveFact } from './solve.ts';
 
 export interface FixDeps {
@@ -92,6 +93,7 @@ async function fixInCopies(
         emit({ kind: 'passed', description: labelOf(fact.attempt.patch) });
     }
   };
+  const shown = new ShownByTries();
   const solutions = await solve(
     request,
     original,
@@ -100,6 +102,7 @@ async function fixInCopies(
       lanes: [shadow, ...lanes.slice(1)],
       files,
       leftMs,
+      shown,
       onFact,
     },
     signal,
@@ -112,7 +115,7 @@ async function fixInCopies(
       fixesAll: stillFailing.size === 0 && steps.length === 1,
     })),
   );
-  if (found.length > 0) emit({ kind: 'localised', places: withFindings(looked, found) });
+  if (counts.run > 0) emit({ kind: 'localised', places: withFindings(shown.weigh(looked), found) });
 
   await shadow.reset();
   const before = new Map<WorkspacePath, string>();

@@ -1,7 +1,7 @@
 import type { RunTests, TestCommand } from '../testing/testCommand.ts';
 import type { ShadowWorkspace } from '../testing/shadow.ts';
 import type { Place, TestReport, TestResult, WorkspacePath } from '../testing/report.ts';
-import type { Attempt, Patch } from './attempt.ts';
+import type { Attempt, Effect, Patch } from './attempt.ts';
 import { resultsOf, suiteRuns, type Baseline } from './baseline.ts';
 
 /** Makes a copy hold exactly `texts` on top of the workspace's own content. */
@@ -27,17 +27,19 @@ export async function runPatch(
   const run = async (limitMs: number, only?: readonly TestResult[]): Promise<TestReport> =>
     runTests(lane, { command, coverage: false, limitMs, ...(only && { only }) }, signal);
 
+  const failed = (effect: Effect): Attempt => ({ kind: 'failed', patch, effect });
+
   if (baseline.focus) {
     const focused = await run(baseline.focus.limitMs, baseline.failing);
-    if (fixedTargets(focused, baseline).length === 0) return { kind: 'failed', patch };
+    if (fixedTargets(focused, baseline).length === 0) return failed(effectOf(focused, baseline));
     const near = nearTests(patch.candidate, baseline);
-    if (near.length > 0 && breaks(await run(baseline.wholeLimitMs, near), near)) return { kind: 'failed', patch };
+    if (near.length > 0 && breaks(await run(baseline.wholeLimitMs, near), near)) return failed('passes');
   }
   const whole = await run(baseline.wholeLimitMs);
   const fixed = fixedTargets(whole, baseline);
+  if (fixed.length === 0) return failed(effectOf(whole, baseline));
   const passed = new Set(whole.results.filter((test) => test.outcome === 'passed').map((test) => test.id));
-  const broke = [...baseline.passing].some((id) => !passed.has(id));
-  if (fixed.length === 0 || broke) return { kind: 'failed', patch };
+  if ([...baseline.passing].some((id) => !passed.has(id))) return failed('passes');
   return fixed.length === baseline.failing.length
     ? { kind: 'verified', patch, passing: baseline.passing.size }
     : { kind: 'partial', patch, fixed, passing: baseline.passing.size };
@@ -59,6 +61,16 @@ export function nearTests({ path, line }: Place, baseline: Baseline): readonly T
   if (near.length === baseline.passing.size) return [];
   return near.sort((a, b) => a.durationMs - b.durationMs).slice(0, mostNear);
 }
+
+/** Whether the failing tests fail in the very words of the baseline. */
+function effectOf(report: TestReport, baseline: Baseline): Effect {
+  const now = new Map(resultsOf(report).map((test) => [test.id, failureWords(test)]));
+  return baseline.failing.every((test) => now.get(test.id) === failureWords(test)) ? 'none' : 'other failure';
+}
+
+/** The failure's text without what differs from run to run: addresses, times. */
+const failureWords = ({ failure }: TestResult): string =>
+  (failure?.message ?? '').replace(/\b0x[0-9a-f]+\b/gi, '').replace(/\b\d+(\.\d+)?\s*m?s\b/g, '');
 
 function breaks(report: TestReport, tests: readonly TestResult[]): boolean {
   const passed = new Set(report.results.filter((test) => test.outcome === 'passed').map((test) => test.id));

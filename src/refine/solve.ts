@@ -13,6 +13,7 @@ import { openPatchQueue } from './patchQueue.ts';
 import { prepare, runPatch } from './runPatch.ts';
 import { search, type Partial } from './search.ts';
 import { comparePatches } from './select.ts';
+import { ShownByTries } from './shown.ts';
 import { openSourceFiles } from './sourceFiles.ts';
 
 /** A way to some or all of the failing tests. */
@@ -33,6 +34,8 @@ export interface SolveDeps {
   readonly now: () => number;
   readonly leftMs: () => number;
   readonly log: Log;
+  /** Is told of every run of the first round, and decides with what was shown so far which patch is next. */
+  readonly shown: ShownByTries;
   readonly onFact: (fact: SolveFact) => void;
 }
 
@@ -57,7 +60,7 @@ export async function solve(
   signal: AbortSignal,
   steps: readonly Patch[] = [],
 ): Promise<readonly Solution[]> {
-  const { runTests, parse, now, leftMs, onFact } = deps;
+  const { runTests, parse, now, leftMs, shown, onFact } = deps;
   const [shadow] = deps.lanes;
   const settled: ReadonlyMap<WorkspacePath, string> = steps.at(-1)?.texts ?? new Map();
   await prepare(shadow, settled);
@@ -67,14 +70,17 @@ export async function solve(
     const { ranked, places } = await embeddedCandidates(located, sources, deps.log, signal);
     onFact({ kind: 'localised', places });
     onFact({ kind: 'generated', count: ranked.length });
-    const queue = openPatchQueue(ranked, sources, settled, parse);
+    const queue = openPatchQueue(ranked, sources, settled, parse, (candidate) => shown.factorOf(candidate));
     const searchDeps = {
       lanes: deps.lanes,
       now,
       run: (lane: ShadowWorkspace, patch: Patch, stop: AbortSignal) =>
         runPatch(lane, patch, baseline, request.command, runTests, stop),
       onParsed: (patch: Patch) => onFact({ kind: 'parsed', patch }),
-      onRan: (attempt: Attempt) => onFact({ kind: 'ran', attempt }),
+      onRan: (attempt: Attempt) => {
+        shown.learn(attempt);
+        onFact({ kind: 'ran', attempt });
+      },
     };
     let best: Solution | undefined;
     for (let exhausted = false; !exhausted && leftMs() > 0;) {
@@ -107,7 +113,13 @@ export async function solve(
     // Only what was a target before: a test that this run alone saw failing is flaky.
     const failing = rest.failing.filter((test) => from.stillFailing.has(test.id));
     if (failing.length === 0) return [];
-    return solve(request, { ...rest, failing, passing: passingStill(baseline, from) }, deps, signal, from.steps);
+    return solve(
+      request,
+      { ...rest, failing, passing: passingStill(baseline, from) },
+      { ...deps, shown: new ShownByTries() },
+      signal,
+      from.steps,
+    );
   }
 }
 

@@ -24,7 +24,9 @@ const deps = (
   run: (_lane, tried): Promise<Attempt> => {
     const kind = outcome(tried.candidate.description);
     if (kind === 'partial') return Promise.resolve({ kind, patch: tried, fixed: ['t'], passing: 1 });
-    return Promise.resolve(kind === 'failed' ? { kind, patch: tried } : { kind, patch: tried, passing: 1 });
+    return Promise.resolve(
+      kind === 'failed' ? { kind, patch: tried, effect: 'none' } : { kind, patch: tried, passing: 1 },
+    );
   },
   onParsed: () => {},
   onRan: () => {},
@@ -52,7 +54,7 @@ suite('search', () => {
     const run: SearchDeps['run'] = async (lane, tried) => {
       used.set(lane, (used.get(lane) ?? 0) + 1);
       await new Promise((resolve) => setTimeout(resolve, 1));
-      return { kind: 'failed', patch: tried };
+      return { kind: 'failed', patch: tried, effect: 'none' };
     };
     await search(
       queueOf('a', 'b', 'c', 'd'),
@@ -79,7 +81,7 @@ suite('search', () => {
     const cancelled = new AbortController();
     const run: SearchDeps['run'] = (_lane, tried) => {
       cancelled.abort();
-      return Promise.resolve({ kind: 'failed', patch: tried });
+      return Promise.resolve({ kind: 'failed', patch: tried, effect: 'none' });
     };
     await assert.rejects(
       search(
