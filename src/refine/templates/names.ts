@@ -100,9 +100,12 @@ function* otherNames(node: SyntaxNode, site: Site): Generator<Draft> {
     scored.push({ name: binding.name, fit });
   }
   scored.sort((a, b) => b.fit - a.fit);
-  // The more there is to choose from, the less likely is each one.
+  // The more there is to choose from, the less likely is each one; a name's twin stands out of any crowd.
   const crowd = 4 / (4 + Math.min(scored.length, 12));
-  for (const { name, fit } of scored.slice(0, mostForAName)) yield replaced('wrong name', node, name, fit * crowd);
+  for (const { name, fit } of scored.slice(0, mostForAName)) {
+    const alike = nameSimilarity(node.text, name);
+    yield replaced('wrong name', node, name, fit * crowd ** (1 - alike));
+  }
 }
 
 /** A text and a list are asked for the same things. */
