@@ -1,0 +1,138 @@
+/**
+ * What the ignore files of a folder tree say about a path: `.gitignore` and `.ignore` at every level, the
+ * repository's own `info/exclude`, and the globs of the editor's exclude settings.
+ * - The nearest file that has a say decides, as in git.
+ * - Every `.ignore` stands above every `.gitignore`, as in ripgrep, which VS Code searches with.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+
+/** The files that hold such rules, in any folder. */
+export const ignoreFiles = ['.ignore', '.gitignore'] as const;
+
+/** On Linux `Build/` and `build/` are two folders. */
+const options = { ignorecase: process.platform !== 'linux' };
+
+interface Scope {
+  /** How a path of the workspace begins that these rules can speak of: `src/` for those of `src/.gitignore`. */
+  readonly below: string;
+  /** What stands before a path of the workspace for rules of a folder above it: `packages/one/`. */
+  readonly before: string;
+  readonly source: string;
+  readonly rules: Ignore;
+}
+
+/** The rules in force in one folder; `enter` gives those of a folder in it. Paths end in `/` if they are folders. */
+export class IgnoreRules {
+  readonly #root: string;
+  readonly #own: readonly Scope[];
+  readonly #git: readonly Scope[];
+
+  private constructor(root: string, own: readonly Scope[], git: readonly Scope[]) {
+    this.#root = root;
+    this.#own = own;
+    this.#git = git;
+  }
+
+  /** @param root absolute and real. The rules of the repository that it lies in hold too. */
+  static at(root: string): IgnoreRules {
+    const top = repositoryTop(root);
+    if (top === undefined) return new IgnoreRules(root, [], []).enter('');
+    const inside = toSlashes(path.relative(top, root));
+    const own: Scope[] = [];
+    const git: Scope[] = scopeOf(path.join(top, '.git/info/exclude'), '', inside === '' ? '' : `${inside}/`);
+    const steps = inside === '' ? [] : inside.split('/');
+    for (let depth = 0; depth < steps.length; depth++) {
+      const folder = path.join(top, ...steps.slice(0, depth));
+      const before = `${steps.slice(depth).join('/')}/`;
+      own.unshift(...scopeOf(path.join(folder, '.ignore'), '', before));
+      git.unshift(...scopeOf(path.join(folder, '.gitignore'), '', before));
+    }
+    // Somebody who opens an ignored folder wants to work in it.
+    const above = new IgnoreRules(root, own, git);
+    const isIgnored = inside !== '' && above.judge('') !== undefined;
+    return (isIgnored ? new IgnoreRules(root, [], []) : above).enter('');
+  }
+
+  /** @param folder relative to the root, with a slash at its end; `''` is the root. */
+  enter(folder: string): IgnoreRules {
+    const at = path.join(this.#root, folder);
+    // Another repository inside this one is not bound by what this one ignores.
+    const isRepository = folder !== '' && existsSync(path.join(at, '.git'));
+    const own = scopeOf(path.join(at, '.ignore'), folder, '');
+    const git = scopeOf(path.join(at, '.gitignore'), folder, '');
+    if (own.length === 0 && git.length === 0 && !isRepository) return this;
+    return new IgnoreRules(this.#root, [...own, ...this.#own], [...git, ...(isRepository ? [] : this.#git)]);
+  }
+
+  /** Which rule ignores it, in words; undefined when none does. */
+  judge(place: string): string | undefined {
+    for (const scopes of [this.#own, this.#git]) {
+      for (const { below, before, source, rules } of scopes) {
+        const name = before + place.slice(below.length);
+        const { ignored, unignored, rule } = rules.test(name);
+        if (ignored) return `${JSON.stringify(rule?.pattern ?? '')} in ${source}`;
+        if (unignored) return undefined;
+      }
+    }
+    return undefined;
+  }
+}
+
+/** The editor's exclude settings: globs that are matched from the root, with `**`, `?`, `[…]` and `{a,b}`. */
+export class ExcludeGlobs {
+  readonly #rules: Ignore;
+
+  constructor(globs: readonly string[]) {
+    // A leading slash binds a pattern to the root, as these globs are, and keeps `!` and `#` from having a meaning.
+    const anchored = globs.flatMap(alternatives).map((glob) => `/${glob.replace(/^\/+/, '')}`);
+    this.#rules = ignore({ ...options, allowRelativePaths: false }).add(anchored);
+  }
+
+  judge(place: string): string | undefined {
+    const { ignored, rule } = this.#rules.test(place);
+    return ignored ? JSON.stringify(rule?.pattern.replace(/^\//, '') ?? '') : undefined;
+  }
+}
+
+/** `*.{js,map}` is `*.js` and `*.map`; braces may stand in braces. */
+function alternatives(glob: string): string[] {
+  const open = glob.indexOf('{');
+  if (open === -1) return [glob];
+  const parts: string[] = [];
+  let depth = 0;
+  let from = open + 1;
+  for (let at = open; at < glob.length; at++) {
+    if (glob[at] === '{') depth++;
+    else if (glob[at] === ',' && depth === 1) {
+      parts.push(glob.slice(from, at));
+      from = at + 1;
+    } else if (glob[at] === '}' && --depth === 0) {
+      parts.push(glob.slice(from, at));
+      return parts.flatMap((part) => alternatives(glob.slice(0, open) + part + glob.slice(at + 1)));
+    }
+  }
+  return [glob];
+}
+
+function scopeOf(file: string, below: string, before: string): Scope[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return []; // Not there, or not ours to read: then git cannot read it either.
+  }
+  const source = before === '' ? `${below}${path.basename(file)}` : `${path.basename(file)} above the folder`;
+  return [{ below, before, source, rules: ignore(options).add(text) }];
+}
+
+/** The nearest folder, from this one upwards, that is the top of a git repository. */
+function repositoryTop(folder: string): string | undefined {
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (existsSync(path.join(at, '.git'))) return at;
+    if (path.dirname(at) === at) return undefined;
+  }
+}
+
+const toSlashes = (place: string): string => place.replaceAll(path.sep, '/');

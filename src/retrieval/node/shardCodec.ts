@@ -1,0 +1,142 @@
+/**
+ * How a shard of the store is written: vectra's `IndexCodec`, in binary, with vectors of one byte a number.
+ *
+ *   "TSIX" · format (1 byte) · CRC-32 of the rest (4 bytes) · embedding · number of items · items
+ *   item: id · data · length of the vector, and if it has one: scale (float) · int8 values
+ *
+ * The checksum stands over everything, so that a cut or changed file is noticed as a whole; another
+ * format is the same as damage: the shard is made anew.
+ */
+import { crc32 } from 'node:zlib';
+import type { IndexCodec } from '../../../node_modules/vectra/lib/codecs/IndexCodec.js';
+import type { IndexData } from '../../../node_modules/vectra/lib/types.js';
+import { ByteReader, ByteWriter } from './bytes.ts';
+
+/** To be raised with every change of what is stored, here or in `fileRecord.ts`. */
+export const storeFormat = 1;
+
+/** What vectra keeps beside a vector: one string, whose characters are bytes. */
+export interface ItemData {
+  readonly data: string;
+}
+
+/** Numbers near to `values[i] * scale`. */
+export interface QuantisedVector {
+  readonly values: Int8Array;
+  readonly scale: number;
+}
+
+/** An item as it lies in a shard: views into its bytes, nothing copied. */
+export interface ShardItem {
+  readonly id: string;
+  readonly data: Buffer;
+  readonly vector: QuantisedVector | undefined;
+}
+
+export class DamagedShard extends Error {
+  constructor(why: string) {
+    super(`the shard is damaged: ${why}`);
+    this.name = 'DamagedShard';
+  }
+}
+
+export interface ShardContent {
+  /** Which embedding made the vectors; empty when there are none. */
+  readonly embedding: string;
+  readonly items: readonly ShardItem[];
+}
+
+/** @throws DamagedShard */
+export function readShard(bytes: Buffer): ShardContent {
+  if (bytes.length < headSize || bytes.toString('latin1', 0, 4) !== magic) throw new DamagedShard('no shard at all');
+  if (bytes[4] !== storeFormat) throw new DamagedShard('written in another format');
+  if (bytes.readUInt32LE(5) !== crc32(bytes.subarray(headSize))) throw new DamagedShard('its checksum is wrong');
+  const reader = new ByteReader(bytes.subarray(headSize));
+  const embedding = reader.text();
+  const items: ShardItem[] = [];
+  for (let left = reader.count(); left > 0; left--) {
+    const id = reader.text();
+    const data = reader.bytes();
+    const dimensions = reader.count();
+    items.push({ id, data, vector: dimensions === 0 ? undefined : readVector(reader, dimensions) });
+  }
+  return { embedding, items };
+}
+
+function readVector(reader: ByteReader, dimensions: number): QuantisedVector {
+  const scale = reader.float();
+  const bytes = reader.raw(dimensions);
+  return { scale, values: new Int8Array(bytes.buffer, bytes.byteOffset, dimensions) };
+}
+
+/** The same for vectra, which has vectors as plain numbers. */
+export class ShardCodec implements IndexCodec {
+  readonly extension = '.shard';
+  readonly #embedding: string;
+
+  /** @param embedding which one the vectors are of; those of any other are dropped when they are read. */
+  constructor(embedding: string) {
+    this.#embedding = embedding;
+  }
+
+  serializeIndex({ items }: IndexData): Buffer {
+    const writer = new ByteWriter(1 << 16);
+    writer.raw(new Uint8Array(headSize));
+    writer.text(this.#embedding);
+    writer.count(items.length);
+    for (const { id, metadata, vector } of items) {
+      writer.text(id);
+      writer.bytes(Buffer.from(String(metadata['data']), 'latin1'));
+      writer.count(vector.length);
+      if (vector.length === 0) continue;
+      const { scale, values } = quantise(vector);
+      writer.float(scale);
+      writer.raw(new Uint8Array(values.buffer, values.byteOffset, values.length));
+    }
+    const bytes = writer.done();
+    bytes.write(magic, 'latin1');
+    bytes.writeUInt8(storeFormat, 4);
+    bytes.writeUInt32LE(crc32(bytes.subarray(headSize)), 5);
+    return bytes;
+  }
+
+  deserializeIndex(bytes: Buffer): IndexData {
+    const { embedding, items } = readShard(bytes);
+    const isOurs = embedding === this.#embedding;
+    return {
+      version: storeFormat,
+      metadata_config: {},
+      items: items.map(({ id, data, vector }) => {
+        const numbers = isOurs && vector ? Array.from(vector.values, (value) => value * vector.scale) : [];
+        return { id, metadata: { data: data.toString('latin1') }, vector: numbers, norm: Math.hypot(...numbers) };
+      }),
+    };
+  }
+
+  // Only vectra's documents and outlined metadata need these, and neither is used here.
+  serializeCatalog(): Buffer {
+    throw new Error('a shard has no catalog');
+  }
+  deserializeCatalog(): never {
+    throw new Error('a shard has no catalog');
+  }
+  serializeMetadata(): Buffer {
+    throw new Error('a shard keeps its metadata inside');
+  }
+  deserializeMetadata(): never {
+    throw new Error('a shard keeps its metadata inside');
+  }
+}
+
+/** The largest becomes 127, so that what is read back and written again stays the same. */
+export function quantise(vector: ArrayLike<number>): QuantisedVector {
+  let largest = 0;
+  for (let at = 0; at < vector.length; at++) largest = Math.max(largest, Math.abs(vector[at]!));
+  const scale = Math.fround(largest / 127);
+  const values = new Int8Array(vector.length);
+  if (scale > 0) for (let at = 0; at < vector.length; at++) values[at] = Math.round(vector[at]! / scale);
+  return { values, scale };
+}
+
+const magic = 'TSIX';
+const headSize = 9;
