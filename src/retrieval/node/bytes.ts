@@ -79,10 +79,6 @@ export class ByteReader {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
-  get isAtEnd(): boolean {
-    return this.#at >= this.#bytes.length;
-  }
-
   count(): number {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {
@@ -122,6 +118,10 @@ export class ByteReader {
 
   raw(size: number): Buffer {
     return this.#take(size);
+  }
+
+  rest(): Buffer {
+    return this.#bytes.subarray(this.#at);
   }
 
   #take(size: number): Buffer {

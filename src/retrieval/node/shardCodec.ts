@@ -16,9 +16,7 @@ import { ByteReader, ByteWriter } from './bytes.ts';
 export const storeFormat = 1;
 
 /** What vectra keeps beside a vector: one string, whose characters are bytes. */
-export interface ItemData {
-  readonly data: string;
-}
+export type ItemData = Record<'data', string>;
 
 /** Numbers near to `values[i] * scale`. */
 export interface QuantisedVector {

@@ -1,0 +1,157 @@
+/**
+ * What is kept of a file: enough that a start from disk parses nothing. The head has the file's facts and
+ * the list of its terms; each chunk has its place and name, and its terms as numbers into that list.
+ * Packed by the thread that read the file, stored as it is, and unpacked only where a part is needed.
+ */
+import type { Chunk } from '../../syntax/chunk.ts';
+import type { ChunkTerms } from '../terms.ts';
+import { ByteReader, ByteWriter } from './bytes.ts';
+import type { FileStamp, RefusalKind } from './fileSelection.ts';
+
+export interface FileFacts {
+  readonly path: string;
+  /** Of the content that was read; `''` when it could not be. */
+  readonly hash: string;
+  readonly stamp: FileStamp;
+  /** Undefined for a file that no grammar is for. */
+  readonly language: string | undefined;
+  /** Why its content is not indexed. Then it has no chunks, and is kept so that it is not read again. */
+  readonly refusal: { readonly why: RefusalKind; readonly reason: string } | undefined;
+}
+
+/** A chunk as it is found: its text and doc are in the file. */
+export type ChunkFacts = Omit<Chunk, 'doc'>;
+
+export interface PackedFile {
+  readonly path: string;
+  readonly head: Uint8Array;
+  readonly chunks: readonly Uint8Array[];
+}
+
+export function packFile(
+  facts: FileFacts,
+  chunks: readonly { readonly chunk: ChunkFacts; readonly terms: ChunkTerms }[],
+): PackedFile {
+  const numbers = new Map<string, number>();
+  const packed = chunks.map(({ chunk, terms }) => packChunk(chunk, terms, numbers));
+  return { path: facts.path, head: packHead(facts, [...numbers.keys()]), chunks: packed };
+}
+
+function packHead({ hash, stamp, language, refusal }: FileFacts, terms: readonly string[]): Uint8Array {
+  const writer = new ByteWriter(256 + terms.length * 8);
+  writer.text(hash);
+  writeStamp(writer, stamp);
+  writer.text(language ?? '');
+  writer.text(refusal?.why ?? '');
+  writer.text(refusal?.reason ?? '');
+  // Terms hold no line break, so one can part them.
+  writer.raw(Buffer.from(terms.join('\n')));
+  return writer.done();
+}
+
+function packChunk(chunk: ChunkFacts, terms: ChunkTerms, numbers: Map<string, number>): Uint8Array {
+  const meta = new ByteWriter(128);
+  meta.text(chunk.kind);
+  meta.text(chunk.name);
+  meta.count(chunk.scope.length);
+  for (const name of chunk.scope) meta.text(name);
+  meta.text(chunk.signature);
+  meta.count(chunk.start);
+  meta.count(chunk.end - chunk.start);
+  meta.count(chunk.startLine);
+  meta.count(chunk.endLine - chunk.startLine);
+  meta.count(chunk.part);
+  meta.count(chunk.omitted.length);
+  for (const { start, end } of chunk.omitted) {
+    meta.count(start);
+    meta.count(end - start);
+  }
+  const writer = new ByteWriter(meta.length + terms.size * 4 + 16);
+  writer.bytes(meta.done());
+  writer.count(terms.size);
+  for (const [term, worth] of terms) {
+    let number = numbers.get(term);
+    if (number === undefined) numbers.set(term, (number = numbers.size));
+    writer.count(number);
+    writer.count(Math.max(1, Math.round(worth * worthSteps)));
+  }
+  return writer.done();
+}
+
+/** @throws RangeError for bytes that are no head. */
+export function unpackFacts(path: string, head: Uint8Array): FileFacts {
+  const reader = new ByteReader(head);
+  const hash = reader.text();
+  const stamp = { size: reader.count(), mtimeMs: reader.double(), ctimeMs: reader.double() };
+  const language = reader.text();
+  const why = reader.text() as RefusalKind | '';
+  const reason = reader.text();
+  return {
+    path,
+    hash,
+    stamp,
+    language: language === '' ? undefined : language,
+    refusal: why === '' ? undefined : { why, reason },
+  };
+}
+
+/** The same head with another stamp: the file was touched, and its content is what it was. */
+export function withStamp(facts: FileFacts, head: Uint8Array, stamp: FileStamp): Uint8Array {
+  return packHead({ ...facts, stamp }, unpackTermList(head));
+}
+
+export function unpackTermList(head: Uint8Array): string[] {
+  const reader = new ByteReader(head);
+  reader.text();
+  reader.count();
+  reader.double();
+  reader.double();
+  for (let texts = 3; texts > 0; texts--) reader.text();
+  const words = reader.rest();
+  return words.length === 0 ? [] : words.toString('utf8').split('\n');
+}
+
+/** The part of a packed chunk that is needed to show it: the rest is its terms. */
+export function metaOf(packed: Uint8Array): Uint8Array {
+  return new ByteReader(packed).bytes();
+}
+
+export function unpackChunk(meta: Uint8Array): ChunkFacts {
+  const reader = new ByteReader(meta);
+  const kind = reader.text() as Chunk['kind'];
+  const name = reader.text();
+  const scope = Array.from({ length: reader.count() }, () => reader.text());
+  const signature = reader.text();
+  const start = reader.count();
+  const end = start + reader.count();
+  const startLine = reader.count();
+  const endLine = startLine + reader.count();
+  const part = reader.count();
+  const omitted = Array.from({ length: reader.count() }, () => {
+    const from = reader.count();
+    return { start: from, end: from + reader.count() };
+  });
+  return { kind, name, scope, signature, start, end, startLine, endLine, part, omitted };
+}
+
+/** @param list the file's, of `unpackTermList`. */
+export function unpackTerms(packed: Uint8Array, list: readonly string[]): ChunkTerms {
+  const reader = new ByteReader(packed);
+  reader.bytes();
+  const terms = new Map<string, number>();
+  for (let left = reader.count(); left > 0; left--) {
+    const term = list[reader.count()];
+    if (term === undefined) throw new RangeError('a term that is not in the list');
+    terms.set(term, reader.count() / worthSteps);
+  }
+  return terms;
+}
+
+/** As fine as the lexical index has it. */
+const worthSteps = 1023;
+
+function writeStamp(writer: ByteWriter, { size, mtimeMs, ctimeMs }: FileStamp): void {
+  writer.count(size);
+  writer.double(mtimeMs);
+  writer.double(ctimeMs);
+}
