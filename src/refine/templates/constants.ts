@@ -2,7 +2,7 @@
 
 import { assignment, assignmentOf, binary, call, isNumber, subscript } from '../../syntax/grammar.ts';
 import { nameSimilarity } from '../../syntax/subtokens.ts';
-import { typeOf } from '../../syntax/roughType.ts';
+import { typeByName, typeOf } from '../../syntax/roughType.ts';
 import { unquoted } from '../../syntax/scope.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { field } from '../../syntax/walk.ts';
@@ -107,6 +107,12 @@ function* numbers(node: SyntaxNode, site: Site): Generator<Draft> {
       add(binding.name, 0.35);
     else if (bounding && binding.kind === 'parameter' && binding.type === 'number') add(binding.name, 0.5);
     else if (initial && value <= 1 && binding.type === 'number' && binding.kind === 'parameter') add(binding.name, 0.3);
+  }
+  if (initial && value === 0) {
+    // What is to be counted on from may stand in the object already.
+    for (const use of site.scopes.members(words(site).self).slice(0, 8)) {
+      if (!use.called && (typeByName(use.name) ?? 'number') === 'number') add(`${words(site).self}.${use.name}`, 0.3);
+    }
   }
   if (initial && (value === 0 || value === 1)) {
     // A best-so-far that must start from the first element.

@@ -3,6 +3,7 @@
 import { absence } from './absence.ts';
 import { callArguments } from './arguments.ts';
 import { arithmetic } from './arithmetic.ts';
+import { callOrder } from './callOrder.ts';
 import { calls } from './calls.ts';
 import { comparison } from './comparison.ts';
 import { constants } from './constants.ts';
@@ -16,6 +17,7 @@ import { names } from './names.ts';
 import { offByOne } from './offByOne.ts';
 import { operands } from './operands.ts';
 import { presence } from './presence.ts';
+import { resets } from './resets.ts';
 import { generatorReturns, returns } from './returns.ts';
 import { reuse } from './reuse.ts';
 import type { Family } from './site.ts';
@@ -54,6 +56,8 @@ export const families: readonly Family[] = [
   undone,
   lostState,
   wholeOfPart,
+  callOrder,
+  resets,
   presence,
   wrapped,
 ];

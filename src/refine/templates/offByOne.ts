@@ -187,6 +187,7 @@ function isCount(node: SyntaxNode, site: Site): boolean {
 /** Not known to be a number, but nothing says that it is none. */
 function couldBeCount(node: SyntaxNode): boolean {
   const inner = unwrapped(node);
+  if (subscript(inner)?.index.type === 'slice') return false;
   return (
     [
       'identifier',

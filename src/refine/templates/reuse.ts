@@ -11,12 +11,13 @@ import {
   isLiteral,
   isSimpleStatement,
   member,
+  subscript,
 } from '../../syntax/grammar.ts';
 import { typeOf } from '../../syntax/roughType.ts';
 import { areCounterparts, nameSimilarity, subtokens } from '../../syntax/subtokens.ts';
-import type { SyntaxNode } from '../../syntax/tree.ts';
-import { descend } from '../../syntax/walk.ts';
-import { reachable } from './names.ts';
+import type { SyntaxNode, SyntaxTree } from '../../syntax/tree.ts';
+import { contains, descend } from '../../syntax/walk.ts';
+import { isReference, reachable } from './names.ts';
 import { functionOrFile, ownNodes } from './site.ts';
 import type { Draft, Site } from './site.ts';
 import { quoted, replaced } from './write.ts';
@@ -27,6 +28,7 @@ export function* reuse(site: Site): Generator<Draft> {
     yield* copied(statement, site);
   }
   yield* otherExpressions(site);
+  yield* fullerForms(site);
 }
 
 /** The statement again with every name replaced by its counterpart, unless that is there already. */
@@ -158,4 +160,52 @@ function* otherExpressions(site: Site): Generator<Draft> {
     for (const [text, fit] of [...seen].sort((a, b) => b[1] - a[1]).slice(0, 4))
       yield replaced('copied expression', node, text, fit);
   }
+}
+
+const mostFullerForms = 4;
+
+/** `list` where the file elsewhere takes `list.slice(0, end)`: the expression, with what is done to it in other places. */
+function* fullerForms(site: Site): Generator<Draft> {
+  for (const node of site.expressions) {
+    if (node.type !== 'identifier' && !member(node)) continue;
+    const parent = node.parent;
+    if (!parent || call(parent)?.callee.id === node.id || assignmentOf(parent.parent ?? parent)?.left.id === node.id)
+      continue;
+    // Something is done to it already.
+    if (member(parent)?.object.id === node.id || subscript(parent)?.object.id === node.id) continue;
+    if (node.type === 'identifier' && !isReference(node)) continue;
+    const inReach = new Set(reachable(node, site).map((binding) => binding.name));
+    const seen = new Map<string, number>();
+    for (const other of formsOf(site.tree).get(node.text) ?? []) {
+      if (contains(other, node) || seen.has(other.text)) continue;
+      const names = [...descend(other)].filter((inner) => inner.type === 'identifier').map((inner) => inner.text);
+      if (names.some((name) => !inReach.has(name) && site.scopes.declared.has(name))) continue;
+      seen.set(other.text, 1 / (1 + Math.abs(other.startPosition.row - site.row) / 40));
+    }
+    for (const [text, fit] of [...seen].sort((a, b) => b[1] - a[1]).slice(0, mostFullerForms))
+      yield replaced('fuller form', node, text, fit);
+  }
+}
+
+const knownForms = new WeakMap<SyntaxTree, ReadonlyMap<string, readonly SyntaxNode[]>>();
+
+/** Calls on, slices of and conversions of each name and member of a file, by what they are taken on. */
+function formsOf(tree: SyntaxTree): ReadonlyMap<string, readonly SyntaxNode[]> {
+  const known = knownForms.get(tree);
+  if (known) return known;
+  const forms = new Map<string, SyntaxNode[]>();
+  for (const node of descend(tree.root)) {
+    const called = call(node);
+    const sliced = subscript(node);
+    const on =
+      called?.receiver ??
+      (called?.values.length === 1 && !called.isNew ? called.values[0] : undefined) ??
+      (sliced?.index.type === 'slice' ? sliced.object : undefined);
+    if (!on || node.text.length > 60 || (on.type !== 'identifier' && !member(on))) continue;
+    // What stands alone is done for its effect, not for its value.
+    if (node.parent?.type === 'expression_statement') continue;
+    forms.set(on.text, [...(forms.get(on.text) ?? []), node]);
+  }
+  knownForms.set(tree, forms);
+  return forms;
 }

@@ -1,6 +1,6 @@
 /** A condition that lacks a part: one that stands elsewhere in the function, or one that its own names call for. */
 
-import { asOperand, binary, comparisons, isLoop, member, negated, subscript } from '../../syntax/grammar.ts';
+import { asOperand, binary, comparisons, isLoop, member, negated, subscript, unwrapped } from '../../syntax/grammar.ts';
 import { typeOf } from '../../syntax/roughType.ts';
 import { nameSimilarity } from '../../syntax/subtokens.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
@@ -14,6 +14,7 @@ import { quoted, replaced, words } from './write.ts';
 export function* strengthen(site: Site): Generator<Draft> {
   const { and, or } = words(site);
   for (const { holder, condition } of conditionsOf(site)) {
+    yield* oneOfSeveral(condition, holder, site);
     const own = grouped(condition, and);
     const ownOr = grouped(condition, or);
     for (const { text, fit, first } of [...needed(condition, holder, site), ...borrowed(condition, site)].slice(
@@ -35,6 +36,27 @@ export function* strengthen(site: Site): Generator<Draft> {
           description: `${quoted(lacking)} is enough as well`,
         };
       }
+    }
+  }
+}
+
+/** `a || b` becomes `a || (b && c)`: one way of several asks for too little. */
+function* oneOfSeveral(condition: SyntaxNode, holder: SyntaxNode, site: Site): Generator<Draft> {
+  const { and, or } = words(site);
+  const pair = binary(unwrapped(condition));
+  if (pair?.operator !== or) return;
+  for (const side of [pair.left, pair.right]) {
+    const own = grouped(side, and);
+    for (const { text, fit, first } of [
+      ...needed(side, holder, site).slice(0, 3),
+      ...borrowed(side, site).slice(0, 3),
+    ]) {
+      if (condition.text.includes(text)) continue;
+      const strong = first ? `(${text} ${and} ${own})` : `(${own} ${and} ${text})`;
+      yield {
+        ...replaced('stronger condition', side, strong, fit * 0.6),
+        description: `also asks for ${quoted(text)}`,
+      };
     }
   }
 }

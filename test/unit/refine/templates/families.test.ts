@@ -85,6 +85,39 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       'def add(known: dict, name, need):\n    return {**known, name: need}',
     ),
   ],
+  'the order of steps': [
+    js('»return list.slice(0, n).reverse();', 'return list.reverse().slice(0, n);'),
+    js('»const x = Math.round(Number(text));', 'const x = Number(Math.round(text));'),
+    py('»xs = rows[::-1][:n]', 'xs = rows[:n][::-1]'),
+  ],
+  'what must start anew': [
+    js(
+      'class Game {\n  private votes = new Set<string>();\n  private time = 0;\n  vote(by: string) {\n    this.votes.add(by);\n    this.time += 1;\n  }\n  restart() {\n»    this.time = 0;\n  }\n}',
+      'class Game {\n  private votes = new Set<string>();\n  private time = 0;\n  vote(by: string) {\n    this.votes.add(by);\n    this.time += 1;\n  }\n  restart() {\n    this.time = 0;\n    this.votes.clear();\n  }\n}',
+    ),
+    py(
+      'class Meter:\n    def __init__(self):\n        self.seen = []\n        self.total = 0\n    def add(self, x):\n        self.seen.append(x)\n        self.total += x\n    def close(self):\n»        self.total = 0',
+      'class Meter:\n    def __init__(self):\n        self.seen = []\n        self.total = 0\n    def add(self, x):\n        self.seen.append(x)\n        self.total += x\n    def close(self):\n        self.total = 0\n        self.seen = []',
+    ),
+    py(
+      'def lines(words):\n    out = []\n    line = []\n    for word in words:\n        if word == "end":\n»            out.append(line)\n        else:\n            line.append(word)\n    return out',
+      'def lines(words):\n    out = []\n    line = []\n    for word in words:\n        if word == "end":\n            out.append(line)\n            line = []\n        else:\n            line.append(word)\n    return out',
+    ),
+  ],
+  'forms from elsewhere': [
+    js(
+      'function f(list: number[], end: number) {\n  const upTo = list.slice(0, end);\n»  return [...list, 1];\n}',
+      'function f(list: number[], end: number) {\n  const upTo = list.slice(0, end);\n  return [...list.slice(0, end), 1];\n}',
+    ),
+    js(
+      'class Clock {\n  left() {\n    return this.end - this.now;\n  }\n  wait() {\n»    let sum = 0;\n    return sum;\n  }\n}',
+      'class Clock {\n  left() {\n    return this.end - this.now;\n  }\n  wait() {\n    let sum = this.now;\n    return sum;\n  }\n}',
+    ),
+    js(
+      'if (b && d !== undefined) g();\n»if (a > 1 || b > 2) f();',
+      'if (b && d !== undefined) g();\nif (a > 1 || (b > 2 && d !== undefined)) f();',
+    ),
+  ],
   'a part for the whole': [
     py(
       "def under(path, root):\n    joined = path + '/'\n»    return path.startswith(root)",
