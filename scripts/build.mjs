@@ -3,9 +3,9 @@
 // Three esbuild builds side by side: the code that runs on Node, the webview's code, and plain copies.
 
 import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, extname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, dirname, extname, join, relative } from 'node:path';
 import * as esbuild from 'esbuild';
+import { grammarFiles } from './grammars.ts';
 import { writeNotices } from './notices.mjs';
 
 const root = dirname(import.meta.dirname);
@@ -60,23 +60,15 @@ async function webviewBuild() {
   };
 }
 
-/** Files that are used as they are: the test frameworks' shims, the parser and its grammars. */
+/** Files that are used as they are: the test frameworks' shims, the parser, its grammars and their queries. */
 async function assetBuild() {
   const shims = (await filesIn('src/testing/node/shims')).map((path) => [
     path,
     join('shims', relative('src/testing/node/shims', path)),
   ]);
-  const grammarFolder = dirname(fileURLToPath(import.meta.resolve('@vscode/tree-sitter-wasm/package.json')));
-  const grammars = ['javascript', 'typescript', 'tsx', 'python'].map((language) => [
-    join(grammarFolder, `wasm/tree-sitter-${language}.wasm`),
-    `grammars/tree-sitter-${language}.wasm`,
-  ]);
-  // The runtime belongs to the installed web-tree-sitter; the one beside the grammars is of another version.
-  const runtime = [
-    fileURLToPath(import.meta.resolve('web-tree-sitter/web-tree-sitter.wasm')),
-    'grammars/web-tree-sitter.wasm',
-  ];
-  const copies = [...shims, ...grammars, runtime];
+  const grammars = [...grammarFiles].map(([name, path]) => [path, `grammars/${name}`]);
+  const queries = (await filesIn('src/syntax/queries')).map((path) => [path, `queries/${basename(path)}`]);
+  const copies = [...shims, ...grammars, ...queries];
   return {
     ...common,
     entryPoints: copies.map(([from, to]) => ({ in: from, out: to.slice(0, -extname(to).length) })),

@@ -1,4 +1,13 @@
-import type { SymbolKind } from './outline.ts';
+/**
+ * A file in chunks that follow its syntax: each function and class whole; a long one in parts, or as a skeleton with its
+ * members as chunks of their own; small neighbours together; and what stands between, so that no line is left out.
+ * Parts are to be put together again after search (SEA, Hu et al. 2024), small blocks are merged up to 15 lines
+ * (RLCoder, Wang et al. 2024).
+ */
+
+import { LineTable } from './lineTable.ts';
+import { emptyOutline, type Definition, type Outline, type SymbolKind } from './outline.ts';
+import { Rows, type Borders, type Piece } from './rows.ts';
 
 /** A piece of a file with its syntactic context, the unit of retrieval. Offsets and lines as in `Definition`. */
 export interface Chunk {
@@ -8,7 +17,7 @@ export interface Chunk {
   readonly scope: readonly string[];
   readonly signature: string;
   readonly doc: string;
-  /** Whole lines, the comment above a definition included. */
+  /** Whole lines, the comment above a definition included; a line that is far too long is cut. */
   readonly start: number;
   readonly end: number;
   readonly startLine: number;
@@ -16,5 +25,269 @@ export interface Chunk {
   /** Counts the pieces of one long definition from 1; 0 when whole. */
   readonly part: number;
   /** Stretches between `start` and `end` that belong to other chunks: with them left out a long class is a skeleton. */
-  readonly omitted: readonly { readonly start: number; readonly end: number }[];
+  readonly omitted: readonly Omission[];
 }
+
+interface Omission {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** All in lines that are not blank. */
+export interface ChunkLimits {
+  /** The longest chunk of a definition. */
+  readonly longest: number;
+  /** The longest chunk of other text, which has no name to be found by. */
+  readonly text: number;
+  /** The longest chunk that is made of neighbours. */
+  readonly merged: number;
+  /** What is longer stands alone. */
+  readonly small: number;
+}
+
+/**
+ * Sixty lines are some 600 tokens: ten fit a prompt's context and one fits any embedding model, and nineteen functions
+ * in twenty are shorter.
+ */
+const usualLimits: ChunkLimits = { longest: 60, text: 30, merged: 15, small: 5 };
+
+/** @param borders how deep in the syntax each row begins; by default as its indentation looks */
+export function chunksOf(
+  text: string,
+  outline: Outline,
+  borders?: Borders,
+  limits: ChunkLimits = usualLimits,
+): Chunk[] {
+  const lines = new LineTable(text);
+  const rows = new Rows(lines, borders);
+  return merged(rows, itemsOf(rows, unitsOf(lines, outline.definitions), limits), limits)
+    .map((item) => chunkOf(lines, item))
+    .sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+/** For text without a grammar: cut at blank lines, and where it is indented least. */
+export const plainChunks = (text: string): Chunk[] => chunksOf(text, emptyOutline);
+
+/** The chunk's own text, with ` …` for each stretch that other chunks hold. */
+export function bodyOf(text: string, { start, end, omitted }: Pick<Chunk, 'start' | 'end' | 'omitted'>): string {
+  let body = '';
+  let at = start;
+  for (const omission of omitted) {
+    body += `${text.slice(at, omission.start)} …`;
+    at = omission.end;
+  }
+  return body + text.slice(at, end);
+}
+
+/** Definitions that share lines, with what stands in them. */
+interface Unit {
+  first: number;
+  last: number;
+  readonly definitions: Definition[];
+  readonly inner: Unit[];
+}
+
+interface Item extends Piece {
+  readonly definitions: readonly Definition[];
+  /** Of text that no definition holds. */
+  readonly scope: readonly string[];
+  readonly part: number;
+  readonly omitted: readonly Omission[];
+}
+
+type Work =
+  | { readonly kind: 'unit'; readonly unit: Unit }
+  /** Lines between definitions; `owner` is the container that they open. */
+  | { readonly kind: 'gap'; first: number; last: number; scope: readonly string[]; owner: Definition | undefined };
+
+/** Only hold other definitions: each of those is a chunk, however short the whole is. */
+const containers: ReadonlySet<SymbolKind> = new Set(['module', 'test', 'heading']);
+const functions: ReadonlySet<SymbolKind> = new Set(['function', 'method', 'test']);
+
+function unitsOf(lines: LineTable, definitions: readonly Definition[]): Unit[] {
+  const top: Unit[] = [];
+  const open: { readonly definition: Definition; readonly unit: Unit }[] = [];
+  for (const definition of definitions) {
+    for (let outer = open.at(-1)?.definition; outer; outer = open.at(-1)?.definition) {
+      const same = outer.start === definition.start && outer.end === definition.end;
+      if (definition.end <= outer.end && definition.start < outer.end && !same) break;
+      open.pop();
+    }
+    const outer = open.at(-1)?.unit;
+    const siblings = outer ? outer.inner : top;
+    const first = Math.max(outer?.first ?? 0, lines.rowAt(definition.docStart));
+    const last = Math.max(first, lines.rowAt(Math.max(definition.start, definition.end - 1)));
+    const before = siblings.at(-1);
+    let unit: Unit;
+    if (before && first <= before.last) {
+      before.definitions.push(definition);
+      before.last = Math.max(before.last, last);
+      unit = before;
+    } else {
+      unit = { first, last, definitions: [definition], inner: [] };
+      siblings.push(unit);
+    }
+    open.push({ definition, unit });
+  }
+  return top;
+}
+
+function itemsOf(rows: Rows, units: readonly Unit[], limits: ChunkLimits): Item[] {
+  const items: Item[] = [];
+  const work: Work[] = [];
+  // Last in, first out: what comes first in the text is put on last.
+  const put = (region: Region): void => void work.push(...inOrder(region).reverse());
+  put({ first: 0, last: rows.count - 1, inner: units, scope: [], owner: undefined });
+
+  for (let next = work.pop(); next; next = work.pop()) {
+    if (next.kind === 'gap') {
+      const { owner, scope } = next;
+      const most = owner ? limits.longest : limits.text;
+      const pieces = rows.split(range(next.first, next.last), most);
+      for (const [at, piece] of pieces.entries()) {
+        const part = owner && pieces.length > 1 ? at + 1 : 0;
+        items.push({ ...piece, definitions: owner ? [owner] : [], scope, part, omitted: [] });
+      }
+      continue;
+    }
+    const { unit } = next;
+    const only = unit.definitions.length === 1 ? unit.definitions[0] : undefined;
+    const weight = rows.weight(unit.first, unit.last);
+    const holder = only && containers.has(only.kind) && unit.inner.length > 0 && weight > limits.merged;
+    if (holder) {
+      put({ ...unit, scope: [...only.scope, only.name], owner: only });
+      continue;
+    }
+    const apart =
+      only && weight > limits.longest ? unit.inner.filter((one) => standsApart(rows, only, one, limits)) : [];
+    items.push(...itemsOfUnit(rows, unit, apart, limits));
+    work.push(...apart.map((one) => ({ kind: 'unit', unit: one }) as const).reverse());
+  }
+  return items;
+}
+
+interface Region {
+  readonly first: number;
+  readonly last: number;
+  readonly inner: readonly Unit[];
+  readonly scope: readonly string[];
+  readonly owner: Definition | undefined;
+}
+
+function inOrder({ first, last, inner, scope, owner }: Region): Work[] {
+  const works: Work[] = [];
+  let from = first;
+  for (const unit of inner) {
+    if (unit.first > from) {
+      works.push({ kind: 'gap', first: from, last: unit.first - 1, scope, owner: from === first ? owner : undefined });
+    }
+    works.push({ kind: 'unit', unit });
+    from = Math.max(from, unit.last + 1);
+  }
+  if (from <= last) works.push({ kind: 'gap', first: from, last, scope, owner: undefined });
+  return works;
+}
+
+/** Whether a member of something long is a chunk of its own, so that only its signature stays behind. */
+function standsApart(rows: Rows, outer: Definition, unit: Unit, limits: ChunkLimits): boolean {
+  const only = unit.definitions.length === 1 ? unit.definitions[0] : undefined;
+  if (!only || only.bodyStart >= only.end || hidden(rows, unit, only).length === 0) return false;
+  return !functions.has(outer.kind) || rows.weight(unit.first, unit.last) > limits.small;
+}
+
+/** The definition in one piece or in parts, without the bodies of those members that stand apart. */
+function itemsOfUnit(rows: Rows, unit: Unit, apart: readonly Unit[], limits: ChunkLimits): Item[] {
+  const left = new Set(apart.flatMap((one) => hidden(rows, one, one.definitions[0]!)));
+  const visible = range(unit.first, unit.last).filter((row) => !left.has(row));
+  const pieces = rows.split(visible, limits.longest);
+  return pieces.map((piece, at) => ({
+    ...piece,
+    definitions: unit.definitions,
+    scope: [],
+    part: pieces.length > 1 ? at + 1 : 0,
+    omitted: omissions(rows, piece, left),
+  }));
+}
+
+/** Rows of the comment above a member and of its body. */
+function hidden(rows: Rows, unit: Unit, { start, bodyStart }: Definition): number[] {
+  const { lines } = rows;
+  const head = lines.rowAt(start);
+  const bodyRow = lines.rowAt(bodyStart);
+  const ownRow = bodyRow > head && lines.text.slice(lines.start(bodyRow), bodyStart).trim() === '';
+  return [...range(unit.first, head - 1), ...range(ownRow ? bodyRow : bodyRow + 1, unit.last)];
+}
+
+function omissions(rows: Rows, { first, last }: Piece, left: ReadonlySet<number>): Omission[] {
+  const { lines } = rows;
+  const found: Omission[] = [];
+  for (let row = first; row <= last; row++) {
+    if (!left.has(row)) continue;
+    const from = row;
+    while (row < last && left.has(row + 1)) row++;
+    found.push({ start: lines.end(Math.max(first, from - 1)), end: lines.end(row) });
+  }
+  return found;
+}
+
+const bare = /^(?:[^\p{L}\p{N}]|\bend\b)*$/u;
+
+/** Small neighbours together; a line of brackets alone goes with its neighbour. */
+function merged(rows: Rows, items: readonly Item[], limits: ChunkLimits): Item[] {
+  const found: Item[] = [];
+  let smallBefore = false;
+  for (const item of items) {
+    const small = rows.weight(item.first, item.last) <= limits.small;
+    const before = found.at(-1);
+    const apart = !before || item.first <= before.last;
+    if (!apart && isBare(rows, item)) {
+      found.splice(-1, 1, { ...before, end: item.end, last: item.last });
+    } else if (!apart && isBare(rows, before)) {
+      found.splice(-1, 1, { ...item, start: before.start, first: before.first });
+      smallBefore = small;
+    } else if (!apart && small && smallBefore && belongTogether(rows, before, item, limits)) {
+      const definitions = [...before.definitions, ...item.definitions];
+      found.splice(-1, 1, { ...before, end: item.end, last: item.last, definitions });
+    } else {
+      found.push(item);
+      smallBefore = small;
+    }
+  }
+  return found;
+}
+
+function isBare({ lines }: Rows, { start, end, definitions }: Item): boolean {
+  return definitions.length === 0 && end - start < 200 && bare.test(lines.text.slice(start, end));
+}
+
+function belongTogether(rows: Rows, before: Item, item: Item, limits: ChunkLimits): boolean {
+  const whole = [before, item].every(({ part, omitted }) => part === 0 && omitted.length === 0);
+  const together = scopeOf(before).join('\0') === scopeOf(item).join('\0');
+  return whole && together && rows.weight(before.first, item.last) <= limits.merged;
+}
+
+const scopeOf = ({ definitions, scope }: Item): readonly string[] => definitions[0]?.scope ?? scope;
+
+function chunkOf(lines: LineTable, item: Item): Chunk {
+  const { definitions, part, omitted, start, end } = item;
+  const [first, ...others] = definitions;
+  const each = (of: (definition: Definition) => string, between: string): string =>
+    definitions.map(of).filter(Boolean).join(between);
+  return {
+    kind: first && others.every(({ kind }) => kind === first.kind) ? first.kind : 'text',
+    name: each(({ name }) => name, ', '),
+    scope: scopeOf(item),
+    signature: each(({ signature }) => signature, '\n'),
+    // A long doc comment in every part would make all of them answer for the first.
+    doc: part > 1 ? '' : each(({ doc }) => doc, '\n'),
+    start,
+    end,
+    startLine: lines.rowAt(start) + 1,
+    endLine: lines.rowAt(Math.max(start, end - 1)) + 1,
+    part,
+    omitted,
+  };
+}
+
+const range = (first: number, last: number): number[] =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);

@@ -1,20 +1,8 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { Edit, Language, Parser } from 'web-tree-sitter';
+import { Edit, Parser } from 'web-tree-sitter';
 import type { Tree } from 'web-tree-sitter';
 import type { Disposable } from '../../base/dispose.ts';
-import { TouchstoneError } from '../../base/errors.ts';
 import type { LanguageId, Parse, SyntaxTree } from '../tree.ts';
-
-const grammarFiles: Readonly<Record<LanguageId, string>> = {
-  javascript: 'tree-sitter-javascript.wasm',
-  typescript: 'tree-sitter-typescript.wasm',
-  tsx: 'tree-sitter-tsx.wasm',
-  python: 'tree-sitter-python.wasm',
-};
-
-const runtimeFile = 'web-tree-sitter.wasm';
+import { loadGrammar } from './grammar.ts';
 
 export interface TreeSitter extends Disposable {
   /** Trees are the caller's to dispose and may outlive the parser. */
@@ -73,41 +61,9 @@ export function createParser({ grammars }: { readonly grammars: string }): TreeS
   };
 }
 
-let runtime: Promise<void> | undefined;
-
-/** The runtime is one for the whole process: tree-sitter keeps it in a module variable. */
-function startRuntime(grammars: string): Promise<void> {
-  runtime ??= Parser.init({ locateFile: () => runtimePath(grammars) }).catch((cause: unknown) => {
-    runtime = undefined;
-    throw new TouchstoneError(
-      'The syntax parser could not be started.',
-      'Reinstall the extension; its files seem to be incomplete.',
-      { cause },
-    );
-  });
-  return runtime;
-}
-
-function runtimePath(grammars: string): string {
-  const bundled = join(grammars, runtimeFile);
-  if (existsSync(bundled)) return bundled;
-  return createRequire(join(grammars, 'x.js')).resolve(`web-tree-sitter/${runtimeFile}`);
-}
-
 async function load(grammars: string, language: LanguageId): Promise<Parser> {
-  await startRuntime(grammars);
-  const file = join(grammars, grammarFiles[language]);
-  try {
-    const parser = new Parser();
-    parser.setLanguage(await Language.load(file));
-    return parser;
-  } catch (cause) {
-    throw new TouchstoneError(
-      `The ${language} grammar could not be loaded from ${file}`,
-      'Reinstall the extension; its files seem to be incomplete.',
-      { cause },
-    );
-  }
+  const grammar = await loadGrammar(grammars, language);
+  return new Parser().setLanguage(grammar);
 }
 
 /** A copy of the tree told about the one stretch in which the texts differ, so that the rest is reused. */

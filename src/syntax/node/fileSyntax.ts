@@ -1,0 +1,149 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Parser, Query } from 'web-tree-sitter';
+import type { Language, Tree } from 'web-tree-sitter';
+import type { Disposable } from '../../base/dispose.ts';
+import { TouchstoneError } from '../../base/errors.ts';
+import { chunksOf, plainChunks, type Chunk } from '../chunk.ts';
+import { indexedLanguageOf, type GrammarId } from '../grammars.ts';
+import { markdownOutline } from '../markdown.ts';
+import { emptyOutline, type Outline } from '../outline.ts';
+import { readOutline, type QueryMatch } from '../readOutline.ts';
+import { unbreakable, type Borders } from '../rows.ts';
+import { depthsOf } from './depths.ts';
+import { loadGrammar } from './grammar.ts';
+
+/** What an index takes from a file: its outline and its chunks, read with the language's own grammar. */
+export interface FileSyntax {
+  /** `undefined`: not one of those that are read by their syntax. */
+  readonly language: string | undefined;
+  readonly outline: Outline;
+  readonly chunks: readonly Chunk[];
+}
+
+export interface FileSyntaxReader extends Disposable {
+  /** Never fails because of the text: what has no grammar, or takes too long to parse, is cut at its blank lines. */
+  read(path: string, text: string): Promise<FileSyntax>;
+}
+
+interface Options {
+  /** Absolute path of the folder with the grammars' `.wasm` files. */
+  readonly grammars: string;
+  /** Absolute path of the folder with the query files. */
+  readonly queries: string;
+  /** How long parsing a file, and then asking it, may take each. Source that people write takes a tenth of it at most. */
+  readonly limitMilliseconds?: number;
+}
+
+interface Loaded {
+  readonly language: Language;
+  readonly query: Query;
+}
+
+/** As much text as fits the parser's own buffer. */
+const pieceLength = 5 * 1024;
+
+export function createFileSyntax({ grammars, queries, limitMilliseconds = 2000 }: Options): FileSyntaxReader {
+  const loaded = new Map<GrammarId, Promise<Loaded>>();
+  let parser: Parser | undefined;
+  let disposed = false;
+
+  const languageOf = (id: GrammarId): Promise<Loaded> => {
+    let language = loaded.get(id);
+    if (!language) {
+      language = load(grammars, queries, id);
+      // A failed load is tried again by the next call.
+      language.catch(() => loaded.delete(id));
+      loaded.set(id, language);
+    }
+    return language;
+  };
+
+  return {
+    async read(path, text) {
+      const id = indexedLanguageOf(path, text);
+      if (id === undefined) return { language: undefined, outline: emptyOutline, chunks: plainChunks(text) };
+      if (id === 'markdown') {
+        const outline = markdownOutline(text);
+        return { language: id, outline, chunks: chunksOf(text, outline) };
+      }
+      const { language, query } = await languageOf(id);
+      if (disposed) throw new Error('the syntax reader is disposed');
+      parser ??= new Parser();
+      parser.setLanguage(language);
+      const tree = parse(parser, text, limitMilliseconds);
+      try {
+        const outline = tree && outlineOf(id, text, tree, query, limitMilliseconds);
+        if (!outline) return { language: id, outline: emptyOutline, chunks: plainChunks(text) };
+        const borders: Borders = (first, last) => {
+          const depths = depthsOf(tree, first, last);
+          return (row) => depths[row - first] ?? unbreakable;
+        };
+        return { language: id, outline, chunks: chunksOf(text, outline, borders) };
+      } finally {
+        tree?.delete();
+      }
+    },
+    dispose() {
+      disposed = true;
+      parser?.delete();
+      for (const language of loaded.values()) void language.then(({ query }) => query.delete()).catch(() => undefined);
+      loaded.clear();
+    },
+  };
+}
+
+async function load(grammars: string, queries: string, id: GrammarId): Promise<Loaded> {
+  const [language, source] = await Promise.all([loadGrammar(grammars, id), querySource(queries, id)]);
+  return { language, query: new Query(language, source) };
+}
+
+/** A query file after those that its first line says it inherits. */
+async function querySource(folder: string, name: string): Promise<string> {
+  const file = join(folder, `${name}.scm`);
+  const own = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new TouchstoneError(
+      `The queries could not be read from ${file}`,
+      'Reinstall the extension; its files seem to be incomplete.',
+      { cause },
+    );
+  });
+  const inherited = /^; inherits: (.+)/.exec(own)?.[1]?.trim().split(/\s+/) ?? [];
+  const sources = await Promise.all(inherited.map((one) => querySource(folder, one)));
+  return [...sources, own].join('\n');
+}
+
+function parse(parser: Parser, text: string, limit: number): Tree | undefined {
+  const until = performance.now() + limit;
+  const tree = parser.parse((index) => text.slice(index, index + pieceLength), null, {
+    progressCallback: () => performance.now() > until,
+  });
+  if (tree) return tree;
+  // Else the next parse would go on with this one.
+  parser.reset();
+  return undefined;
+}
+
+function outlineOf(id: GrammarId, text: string, tree: Tree, query: Query, limit: number): Outline | undefined {
+  const until = performance.now() + limit;
+  let late = false;
+  const matches = query.matches(tree.rootNode, {
+    progressCallback: () => {
+      late ||= performance.now() > until;
+      return late;
+    },
+  });
+  return late ? undefined : readOutline(id, text, plain(matches));
+}
+
+/** Nodes as plain spans, one match at a time: nodes die with their tree. */
+function* plain(matches: ReturnType<Query['matches']>): Generator<QueryMatch> {
+  for (const { patternIndex, captures } of matches) {
+    yield {
+      pattern: patternIndex,
+      captures: captures
+        .filter(({ name }) => !name.startsWith('_'))
+        .map(({ name, node }) => ({ name, start: node.startIndex, end: node.endIndex })),
+    };
+  }
+}

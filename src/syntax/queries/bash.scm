@@ -1,0 +1,17 @@
+(function_definition name: (_) @name body: (_) @body) @definition.function
+(program (variable_assignment name: (variable_name) @name) @definition.variable)
+(program (declaration_command (variable_assignment name: (variable_name) @name)) @definition.variable)
+
+(command
+  name: (command_name (word) @_source)
+  .
+  argument: [
+    (word)
+    (string)
+    (concatenation)
+  ] @import.module @import.all
+  (#any-of? @_source "source" ".")) @import
+
+(command_name (word) @call)
+
+(comment) @comment
