@@ -37,6 +37,25 @@ export function packFile(
   return { path: facts.path, head: packHead(facts, [...numbers.keys()]), chunks: packed };
 }
 
+/** One stretch of memory of its own, which goes to another thread without a copy. */
+export function joinFile({ path, head, chunks }: PackedFile): Uint8Array<ArrayBuffer> {
+  const writer = new ByteWriter(
+    chunks.reduce((sum, chunk) => sum + chunk.length + 5, head.length + path.length * 3 + 15),
+  );
+  writer.text(path);
+  writer.bytes(head);
+  writer.count(chunks.length);
+  for (const chunk of chunks) writer.bytes(chunk);
+  return new Uint8Array(writer.done());
+}
+
+export function splitFile(joined: Uint8Array): PackedFile {
+  const reader = new ByteReader(joined);
+  const path = reader.text();
+  const head = reader.bytes();
+  return { path, head, chunks: Array.from({ length: reader.count() }, () => reader.bytes()) };
+}
+
 function packHead({ hash, stamp, language, refusal }: FileFacts, terms: readonly string[]): Uint8Array {
   const writer = new ByteWriter(256 + terms.length * 8);
   writer.text(hash);
@@ -95,12 +114,12 @@ export function unpackFacts(path: string, head: Uint8Array): FileFacts {
   };
 }
 
-/** The same head with another stamp: the file was touched, and its content is what it was. */
-export function withStamp(facts: FileFacts, head: Uint8Array, stamp: FileStamp): Uint8Array {
-  return packHead({ ...facts, stamp }, unpackTermList(head));
+/** The same head with other facts: the file was touched, and its content is what it was. */
+export function withFacts(facts: FileFacts, head: Uint8Array): Uint8Array {
+  return packHead(facts, unpackTermList(head));
 }
 
-export function unpackTermList(head: Uint8Array): string[] {
+function unpackTermList(head: Uint8Array): string[] {
   const reader = new ByteReader(head);
   reader.text();
   reader.count();
@@ -134,8 +153,7 @@ export function unpackChunk(meta: Uint8Array): ChunkFacts {
   return { kind, name, scope, signature, start, end, startLine, endLine, part, omitted };
 }
 
-/** @param list the file's, of `unpackTermList`. */
-export function unpackTerms(packed: Uint8Array, list: readonly string[]): ChunkTerms {
+function unpackTerms(packed: Uint8Array, list: readonly string[]): ChunkTerms {
   const reader = new ByteReader(packed);
   reader.bytes();
   const terms = new Map<string, number>();
@@ -145,6 +163,12 @@ export function unpackTerms(packed: Uint8Array, list: readonly string[]): ChunkT
     terms.set(term, reader.count() / worthSteps);
   }
   return terms;
+}
+
+/** Of each of its chunks. */
+export function termsOfFile({ head, chunks }: PackedFile): ChunkTerms[] {
+  const list = unpackTermList(head);
+  return chunks.map((chunk) => unpackTerms(chunk, list));
 }
 
 /** As fine as the lexical index has it. */

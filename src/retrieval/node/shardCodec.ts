@@ -10,6 +10,7 @@
 import { crc32 } from 'node:zlib';
 import type { IndexCodec } from '../../../node_modules/vectra/lib/codecs/IndexCodec.js';
 import type { IndexData } from '../../../node_modules/vectra/lib/types.js';
+import type { QuantisedVector } from '../vectors.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 
 /** To be raised with every change of what is stored, here or in `fileRecord.ts`. */
@@ -17,12 +18,6 @@ export const storeFormat = 1;
 
 /** What vectra keeps beside a vector: one string, whose characters are bytes. */
 export type ItemData = Record<'data', string>;
-
-/** Numbers near to `values[i] * scale`. */
-export interface QuantisedVector {
-  readonly values: Int8Array;
-  readonly scale: number;
-}
 
 /** An item as it lies in a shard: views into its bytes, nothing copied. */
 export interface ShardItem {
@@ -87,7 +82,7 @@ export class ShardCodec implements IndexCodec {
       writer.bytes(Buffer.from(String(metadata['data']), 'latin1'));
       writer.count(vector.length);
       if (vector.length === 0) continue;
-      const { scale, values } = quantise(vector);
+      const { scale, values } = steps(vector);
       writer.float(scale);
       writer.raw(new Uint8Array(values.buffer, values.byteOffset, values.length));
     }
@@ -126,14 +121,11 @@ export class ShardCodec implements IndexCodec {
   }
 }
 
-/** The largest becomes 127, so that what is read back and written again stays the same. */
-export function quantise(vector: ArrayLike<number>): QuantisedVector {
-  let largest = 0;
-  for (let at = 0; at < vector.length; at++) largest = Math.max(largest, Math.abs(vector[at]!));
+/** In steps of which the largest number has 127, as it had when it was written first: so nothing is lost again. */
+function steps(vector: readonly number[]): QuantisedVector {
+  const largest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const scale = Math.fround(largest / 127);
-  const values = new Int8Array(vector.length);
-  if (scale > 0) for (let at = 0; at < vector.length; at++) values[at] = Math.round(vector[at]! / scale);
-  return { values, scale };
+  return { scale, values: Int8Array.from(vector, (value) => (scale > 0 ? Math.round(value / scale) : 0)) };
 }
 
 const magic = 'TSIX';

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync,
 import os from 'node:os';
 import path from 'node:path';
 import { IndexStore, shardCount, shardOf, type StoredFile } from '../../../../src/retrieval/node/indexStore.ts';
-import { DamagedShard, quantise } from '../../../../src/retrieval/node/shardCodec.ts';
+import { DamagedShard } from '../../../../src/retrieval/node/shardCodec.ts';
+import { quantise } from '../../../../src/retrieval/vectors.ts';
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
@@ -46,7 +47,7 @@ suite('the store', () => {
       {
         place: 'a.ts',
         head: 'head of a.ts \u{1f600}',
-        chunks: [{ data: [0, 255, 0, 128, 10], vector: [1, -0.504, 0] }],
+        chunks: [{ data: [0, 255, 0, 128, 10], vector: [0.894, -0.444, 0] }],
       },
       { place: 'b.ts', head: 'head of b.ts \u{1f600}', chunks: [{ data: [0, 255, 0, 128, 10], vector: undefined }] },
     ]);

@@ -15,11 +15,13 @@ suite('the writer’s lock', () => {
 
   test('one owner at a time, and the next after it is released', () => {
     const first = takeLock(file);
-    assert.ok(first?.isHeld());
+    assert.ok(first);
+    assert.ok(first.isHeld());
     assert.equal(takeLock(file), undefined);
     first.release();
     const second = takeLock(file);
-    assert.ok(second?.isHeld());
+    assert.ok(second);
+    assert.ok(second.isHeld());
     assert.ok(!first.isHeld());
     second.release();
     assert.deepEqual(readdirSync(folder), []);
@@ -30,7 +32,8 @@ suite('the writer’s lock', () => {
     const owner = JSON.parse(readFileSync(file, 'utf8')) as object;
     writeFileSync(file, JSON.stringify({ ...owner, pid: 2 ** 22 + 1, token: 'gone' }));
     const next = takeLock(file);
-    assert.ok(next?.isHeld());
+    assert.ok(next);
+    assert.ok(next.isHeld());
     assert.ok(!held?.isHeld());
     held?.release();
     assert.ok(next.isHeld(), 'an owner that lost it cannot release it');

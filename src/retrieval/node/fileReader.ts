@@ -1,0 +1,71 @@
+/** From a path to what the index keeps of the file: read, judged, parsed, cut into chunks, its terms counted. */
+import type { Disposable } from '../../base/dispose.ts';
+import { createFileSyntax } from '../../syntax/node/fileSyntax.ts';
+import { termsOfChunk } from '../terms.ts';
+import { packFile, type FileFacts, type PackedFile } from './fileRecord.ts';
+import type { FileStamp } from './fileSelection.ts';
+import { hashOf, judgeText, readTextFile, type TextVerdict } from './textFile.ts';
+
+export interface ReaderOptions {
+  /** Absolute and real. */
+  readonly root: string;
+  readonly mostBytes: number;
+  /** Absolute paths of the folders of the grammars and of their queries. */
+  readonly grammars: string;
+  readonly queries: string;
+}
+
+export interface ReadJob {
+  readonly path: string;
+  /** What an editor holds and has not saved; left out, the file is read. */
+  readonly unsaved?: string;
+  /** Of the content that the index has: if it is still that, nothing is parsed. */
+  readonly knownHash?: string;
+}
+
+export type ReadFile =
+  | { readonly kind: 'file'; readonly file: PackedFile }
+  | { readonly kind: 'same'; readonly stamp: FileStamp }
+  | { readonly kind: 'gone' };
+
+export interface FileReader extends Disposable {
+  read(job: ReadJob): Promise<ReadFile>;
+}
+
+export function createFileReader({ root, mostBytes, grammars, queries }: ReaderOptions): FileReader {
+  const syntax = createFileSyntax({ grammars, queries });
+  return {
+    async read({ path, unsaved, knownHash }) {
+      const found = unsaved === undefined ? readTextFile(root, path, mostBytes) : judgeUnsaved(path, unsaved);
+      if (found.kind === 'gone') return { kind: 'gone' };
+      const { hash, stamp } = found;
+      if (hash === knownHash && hash !== '') return { kind: 'same', stamp };
+      const facts: FileFacts = { path, hash, stamp, language: undefined, refusal: undefined };
+      if (found.kind === 'refused') {
+        const refusal = { why: found.why, reason: found.reason };
+        return { kind: 'file', file: packFile({ ...facts, refusal }, []) };
+      }
+      const { text } = found;
+      const { language, chunks } = await syntax.read(path, text);
+      const withTerms = chunks.map((chunk) => ({
+        chunk,
+        terms: termsOfChunk({
+          path,
+          name: chunk.name,
+          scope: chunk.scope,
+          signature: chunk.signature,
+          doc: chunk.doc,
+          body: text.slice(chunk.start, chunk.end),
+        }),
+      }));
+      return { kind: 'file', file: packFile({ ...facts, language }, withTerms) };
+    },
+    dispose: () => syntax.dispose(),
+  };
+}
+
+/** The stamp is of no file, so what is on disk is read again once the editor has let go of it. */
+function judgeUnsaved(path: string, unsaved: string): TextVerdict {
+  const stamp = { size: 0, mtimeMs: 0, ctimeMs: 0 };
+  return { ...judgeText(path, unsaved), hash: hashOf(unsaved), stamp };
+}

@@ -1,0 +1,58 @@
+/** What an index says about itself, to whoever shows it. */
+import type { Refusal } from './fileSelection.ts';
+
+export type IndexPhase =
+  /** Reading what is stored; nothing can be searched yet. */
+  | 'loading'
+  /** Looking which files there are and which have changed. */
+  | 'scanning'
+  | 'building'
+  | 'paused'
+  /** Another window builds it; this one waits and reads what that one has written. */
+  | 'following'
+  | 'ready';
+
+export interface IndexStatus {
+  readonly phase: IndexPhase;
+  /** Files that have chunks, and all chunks. */
+  readonly files: number;
+  readonly chunks: number;
+  /** Files still to be read, of those that this run has to read. */
+  readonly waiting: number;
+  readonly total: number;
+  /** Whether this window writes the store. */
+  readonly isWriter: boolean;
+}
+
+/** Everything that the page of the index shows. */
+export interface IndexListing {
+  readonly indexed: readonly {
+    readonly path: string;
+    readonly language: string | undefined;
+    readonly chunks: number;
+    readonly isUnsaved: boolean;
+  }[];
+  readonly refused: readonly Refusal[];
+  /** More were refused than are kept to be shown. */
+  readonly isCut: boolean;
+}
+
+export interface SearchRequest {
+  readonly query: string;
+  readonly limit: number;
+}
+
+export interface SearchResult {
+  readonly path: string;
+  /** From 1, inclusive. */
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly symbol?: string;
+  readonly kind: string;
+  readonly score: number;
+}
+
+export interface SearchReply {
+  readonly results: readonly SearchResult[];
+  readonly ms: number;
+}

@@ -1,0 +1,43 @@
+/** What goes between a window and its index's thread. Only plain data crosses. */
+import type { Log } from '../../base/log.ts';
+import type { FileChange, IndexerOptions } from './indexer.ts';
+import type { IndexListing, IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
+
+export interface IndexOrder extends IndexerOptions {
+  /** Absolute paths of the folders of the grammars and of their queries. */
+  readonly grammars: string;
+  readonly queries: string;
+  /** Address of the bundled `readerWorker.js`. */
+  readonly readerScript: string;
+  /** Threads that read files, at most. */
+  readonly readers: number;
+}
+
+/** What can be asked, and what the answer is. */
+export interface IndexCalls {
+  search: { ask: SearchRequest; answer: SearchReply };
+  update: { ask: readonly FileChange[]; answer: void };
+  rescan: { ask: void; answer: void };
+  pause: { ask: void; answer: void };
+  resume: { ask: void; answer: void };
+  clear: { ask: void; answer: void };
+  rebuild: { ask: void; answer: void };
+  settled: { ask: void; answer: void };
+  listing: { ask: void; answer: IndexListing };
+  close: { ask: void; answer: void };
+}
+
+export type IndexCall = keyof IndexCalls;
+
+export interface IndexRequest<Call extends IndexCall = IndexCall> {
+  readonly id: number;
+  readonly call: Call;
+  readonly ask: IndexCalls[Call]['ask'];
+}
+
+export type FromIndex =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
+  | { readonly kind: 'failed'; readonly id: number | undefined; readonly message: string; readonly next?: string }
+  | { readonly kind: 'status'; readonly status: IndexStatus }
+  | { readonly kind: 'log'; readonly level: keyof Log; readonly message: string };

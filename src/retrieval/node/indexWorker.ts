@@ -1,0 +1,64 @@
+/** The thread of one folder's index: it answers until it is closed. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { describeError, TouchstoneError } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import { Indexer } from './indexer.ts';
+import type { FromIndex, IndexCall, IndexCalls, IndexOrder, IndexRequest } from './indexProtocol.ts';
+import { createReaderPool } from './readerPool.ts';
+
+const { readerScript, readers, grammars, queries, ...options } = workerData as IndexOrder;
+
+const say = (message: FromIndex): void => parentPort?.postMessage(message);
+const logAt =
+  (level: keyof Log) =>
+  (message: string): void =>
+    say({ kind: 'log', level, message });
+const log: Log = { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') };
+const fail = (id: number | undefined, error: unknown): void =>
+  say({
+    kind: 'failed',
+    id,
+    message: error instanceof TouchstoneError ? error.message : describeError(error),
+    ...(error instanceof TouchstoneError && { next: error.next }),
+  });
+
+const { root, mostBytes } = options;
+const pool = createReaderPool(new URL(readerScript), { root, mostBytes, grammars, queries }, readers);
+const indexer = new Indexer(options, { pool, log, report: (status) => say({ kind: 'status', status }) });
+
+type Answers = { readonly [Call in IndexCall]: (ask: IndexCalls[Call]['ask']) => Promise<IndexCalls[Call]['answer']> };
+
+const answers: Answers = {
+  search: async (request) => indexer.search(request),
+  update: (changes) => indexer.update(changes),
+  rescan: async () => indexer.rescan(),
+  pause: async () => indexer.pause(),
+  resume: async () => indexer.resume(),
+  clear: () => indexer.clear(),
+  rebuild: () => indexer.rebuild(),
+  settled: () => indexer.settled(),
+  listing: async () => indexer.listing(),
+  async close() {
+    await indexer.close();
+    pool.dispose();
+  },
+};
+
+function answer<Call extends IndexCall>({ id, call, ask }: IndexRequest<Call>): void {
+  answers[call](ask).then(
+    (value) => {
+      say({ kind: 'answer', id, answer: value });
+      if (call === 'close') parentPort?.close();
+    },
+    (error: unknown) => fail(id, error),
+  );
+}
+
+try {
+  await indexer.open();
+  parentPort?.on('message', answer);
+  say({ kind: 'opened' });
+} catch (error) {
+  fail(undefined, error);
+  pool.dispose();
+}

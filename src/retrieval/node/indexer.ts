@@ -1,0 +1,467 @@
+/**
+ * The index of one folder: built, kept up to date, stored. It runs in a thread of its own and reads files in
+ * others, so its thread has time for a search whatever goes on.
+ *
+ * Files are read shard by shard, and a shard is written once all of its files were read: a crash loses the
+ * shard in work and no more. As shards are by hash, the first ones are a fair sample of the whole, from which
+ * the embedding is learned while the others are read.
+ */
+import { lstatSync } from 'node:fs';
+import path from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { describeError } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import { lsaSampleSize } from '../lsa.ts';
+import { joinFile, splitFile, type FileFacts } from './fileRecord.ts';
+import type { ReadJob } from './fileReader.ts';
+import { selectFiles, type FileStamp, type FoundFile, type Refusal } from './fileSelection.ts';
+import { ignoreFiles } from './ignoreRules.ts';
+import type { IndexListing, IndexPhase, IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
+import { IndexFolder } from './indexFolder.ts';
+import { shardCount, shardOf } from './indexStore.ts';
+import type { ReadAnswer } from './readerProtocol.ts';
+import type { ReaderPool } from './readerPool.ts';
+import { SearchIndex } from './searchIndex.ts';
+
+export interface IndexerOptions {
+  /** Absolute and real. */
+  readonly root: string;
+  /** Absolute path of the folder for this one's store; nothing else may be in it. */
+  readonly folder: string;
+  readonly exclude: readonly string[];
+  readonly mostBytes: number;
+}
+
+export interface IndexerDeps {
+  readonly pool: ReaderPool;
+  readonly log: Log;
+  readonly report: (status: IndexStatus) => void;
+}
+
+export interface FileChange {
+  /** Of a file or a folder. */
+  readonly path: string;
+  /** What an editor holds unsaved; left out, what is on disk counts. */
+  readonly unsaved?: string;
+}
+
+interface QueuedFile {
+  readonly path: string;
+  readonly size: number;
+  readonly shard: number;
+}
+
+export class Indexer {
+  readonly #options: IndexerOptions;
+  readonly #deps: IndexerDeps;
+  readonly #index = new SearchIndex();
+  readonly #disk: IndexFolder;
+  readonly #refusals = new Map<string, Refusal>();
+  /** To be read, the next one last. */
+  #queue: QueuedFile[] = [];
+  /** By shard: how many of its files are queued or being read. */
+  readonly #outstanding = new Uint32Array(shardCount);
+  /** Counts the readings of a path, so that an older one that ends later is dropped. */
+  readonly #readings = new Map<string, number>();
+  #lastReading = 0;
+  #total = 0;
+  #phase: IndexPhase = 'loading';
+  #isPaused = false;
+  #isScanWanted = true;
+  #isClosed = false;
+  #learning: Promise<void> | undefined;
+  #wake = (): void => {};
+  #life: Promise<void> = Promise.resolve();
+  #isSettled = false;
+  #settled = latch();
+  #commitTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: IndexerOptions, deps: IndexerDeps) {
+    this.#options = options;
+    this.#deps = deps;
+    this.#disk = new IndexFolder(options.folder, this.#index, deps.log);
+  }
+
+  /** Reads what is stored. Searches are answered from then on; the rest goes on by itself. */
+  async open(): Promise<void> {
+    await this.#disk.open();
+    this.#life = this.#live();
+  }
+
+  search({ query, limit }: SearchRequest): SearchReply {
+    const started = performance.now();
+    const results = this.#index.search(query, limit);
+    return { results, ms: performance.now() - started };
+  }
+
+  /** Saves, edits, renames and deletions, as an editor tells them. When it resolves, searches know of them. */
+  async update(changes: readonly FileChange[]): Promise<void> {
+    const selection = selectFiles(this.#options);
+    const jobs: ReadJob[] = [];
+    for (const change of changes) {
+      if (ignoreFiles.some((name) => path.posix.basename(change.path) === name)) this.rescan();
+      const judged = selection.judge(change.path);
+      this.#refusals.delete(change.path);
+      if (judged?.kind === 'found') jobs.push(this.#job(change));
+      else if (judged) {
+        this.#remove(change.path);
+        this.#refusals.set(change.path, judged);
+      } else this.#removeTree(change.path);
+    }
+    if (jobs.length > 0) await this.#read(jobs, true);
+    this.#commitSoon();
+    this.#report();
+  }
+
+  /** Looks at the whole folder again: after a branch switch, or when there is doubt. */
+  rescan(): void {
+    if (this.#isSettled) this.#unsettle();
+    this.#isScanWanted = true;
+    this.#wake();
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    this.#report();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#wake();
+    this.#report();
+  }
+
+  /** Forgets everything, on disk too. */
+  async clear(): Promise<void> {
+    this.#dropQueue();
+    this.#readings.clear();
+    this.#index.clear();
+    this.#refusals.clear();
+    await this.#disk.clear();
+    this.#report();
+  }
+
+  async rebuild(): Promise<void> {
+    await this.clear();
+    this.rescan();
+  }
+
+  /** Resolves when there is nothing left to do, or it is closed. */
+  settled(): Promise<void> {
+    return this.#settled.promise;
+  }
+
+  status(): IndexStatus {
+    return {
+      phase: this.#isPaused && this.#phase !== 'ready' ? 'paused' : this.#phase,
+      files: this.#index.table.fileCount,
+      chunks: this.#index.table.chunkCount,
+      waiting: this.#queue.length,
+      total: this.#total,
+      isWriter: this.#disk.isWriter,
+    };
+  }
+
+  listing(): IndexListing {
+    const indexed: IndexListing['indexed'][number][] = [];
+    const refused = [...this.#refusals.values()];
+    for (const { facts, chunkCount, isUnsaved } of this.#index.table.files()) {
+      if (facts.refusal) refused.push({ path: facts.path, ...facts.refusal });
+      else indexed.push({ path: facts.path, language: facts.language, chunks: chunkCount, isUnsaved });
+    }
+    return { indexed: indexed.sort(byPath), refused: refused.sort(byPath), isCut: refused.length >= mostRefusals };
+  }
+
+  /** Writes what is not written yet and lets go of the store. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#dropQueue();
+    clearTimeout(this.#commitTimer);
+    this.#wake();
+    await this.#life;
+    await this.#disk.close();
+    this.#settled.resolve();
+  }
+
+  async #live(): Promise<void> {
+    while (!this.#isClosed) {
+      try {
+        await this.#step();
+      } catch (error) {
+        this.#deps.log.error(`The index could not be brought up to date: ${describeError(error)}`);
+        if (!this.#isClosed) await this.#sleep(failureMs);
+      }
+    }
+  }
+
+  async #step(): Promise<void> {
+    if (!this.#disk.isWriter && this.#disk.tryToWrite()) this.#isScanWanted = true;
+    if (!this.#disk.isWriter) await this.#disk.follow();
+    if (this.#isScanWanted && (this.#disk.isWriter || (await this.#disk.isComplete()))) {
+      this.#isScanWanted = false;
+      await this.#scan();
+      await this.#readQueue();
+      if (!this.#isClosed) await this.#finish();
+      return;
+    }
+    this.#setPhase(this.#isScanWanted ? 'following' : 'ready');
+    if (!this.#isScanWanted) {
+      this.#deps.pool.rest();
+      this.#isSettled = true;
+      this.#settled.resolve();
+    }
+    await this.#sleep(this.#disk.isWriter ? undefined : this.#isScanWanted ? followMs : idleFollowMs);
+  }
+
+  /** Compares the folder with the index. What has another stamp is read, what is gone is removed. */
+  async #scan(): Promise<void> {
+    this.#setPhase('scanning');
+    const { table } = this.#index;
+    const seen = new Set<string>();
+    const found: FoundFile[] = [];
+    this.#refusals.clear();
+    let since = performance.now();
+    for (const judged of selectFiles(this.#options).walk()) {
+      if (judged.kind === 'refused') {
+        if (judged.path === '') throw new Error(`the folder ${this.#options.root} cannot be read`);
+        if (this.#refusals.size < mostRefusals) this.#refusals.set(judged.path, judged);
+      } else {
+        seen.add(judged.file.path);
+        const known = table.get(judged.file.path);
+        if (!known || (!known.isUnsaved && !isSameStamp(known.facts.stamp, judged.file))) found.push(judged.file);
+      }
+      if (performance.now() - since < sliceMs) continue;
+      await turn();
+      since = performance.now();
+      if (this.#isClosed) return;
+    }
+    for (const { facts, isUnsaved } of [...table.files()])
+      if (!seen.has(facts.path) && !isUnsaved) this.#remove(facts.path);
+    this.#dropQueue();
+    for (const { path: place, size } of found) {
+      const shard = shardOf(place);
+      this.#queue.push({ path: place, size, shard });
+      this.#outstanding[shard]!++;
+    }
+    this.#queue.sort((a, b) => b.shard - a.shard);
+    this.#total = this.#queue.length;
+  }
+
+  async #readQueue(): Promise<void> {
+    if (this.#queue.length > 0) {
+      this.#setPhase('building');
+      // One batch more than there are threads, so that none waits for the next.
+      await Promise.all(Array.from({ length: this.#deps.pool.width + 1 }, () => this.#lane()));
+    }
+    for (const shard of this.#disk.waitingShards) await this.#commit(shard);
+  }
+
+  async #lane(): Promise<void> {
+    for (;;) {
+      while (this.#isPaused && !this.#isClosed) await this.#sleep();
+      const batch = this.#takeBatch();
+      if (batch.length === 0) return;
+      await this.#read(
+        batch.map(({ path: place }) => this.#job({ path: place })),
+        false,
+      );
+      for (const { shard } of batch) if (--this.#outstanding[shard]! === 0) await this.#commit(shard);
+      this.#report();
+      await this.#learnEarly();
+    }
+  }
+
+  /** So much that a thread is busy for some milliseconds and an urgent file never waits long. */
+  #takeBatch(): QueuedFile[] {
+    const batch: QueuedFile[] = [];
+    for (let bytes = 0; bytes < batchBytes && batch.length < batchFiles;) {
+      const next = this.#queue.pop();
+      if (!next) break;
+      batch.push(next);
+      bytes += next.size;
+    }
+    return batch;
+  }
+
+  #job({ path: place, unsaved }: FileChange): ReadJob {
+    const known = this.#index.table.get(place);
+    return {
+      path: place,
+      ...(unsaved !== undefined && { unsaved }),
+      ...(known && !known.isUnsaved && { knownHash: known.facts.hash }),
+    };
+  }
+
+  async #read(jobs: readonly ReadJob[], urgent: boolean): Promise<void> {
+    const readings = jobs.map(({ path: place }) => {
+      this.#readings.set(place, ++this.#lastReading);
+      return this.#lastReading;
+    });
+    let answers: readonly ReadAnswer[];
+    try {
+      answers = await this.#deps.pool.read(jobs, urgent);
+    } catch (error) {
+      if (this.#isClosed) return;
+      // One of them broke the thread; alone, each shows whether it was that one.
+      if (jobs.length > 1) return void (await Promise.all(jobs.map((job) => this.#read([job], urgent))));
+      answers = [{ kind: 'failed', message: describeError(error) }];
+    }
+    for (const [at, job] of jobs.entries()) {
+      if (this.#readings.get(job.path) !== readings[at]) continue;
+      this.#readings.delete(job.path);
+      const answer = answers[at];
+      if (answer) this.#take(job, answer);
+    }
+  }
+
+  #take({ path: place, unsaved }: ReadJob, answer: ReadAnswer): void {
+    switch (answer.kind) {
+      case 'file': {
+        const isUnsaved = unsaved !== undefined;
+        const stored = this.#index.put(splitFile(answer.file), isUnsaved);
+        if (!isUnsaved) this.#disk.put(stored);
+        return;
+      }
+      case 'same': {
+        const known = this.#index.table.get(place);
+        // What is held unsaved is what is on disk, whose stamp is known already.
+        if (!known || unsaved !== undefined) return;
+        const facts: FileFacts = { ...known.facts, stamp: answer.stamp };
+        this.#index.table.restate(known, facts);
+        this.#disk.touch(facts);
+        return;
+      }
+      case 'gone':
+        return this.#remove(place);
+      case 'failed':
+        this.#deps.log.warn(`${place} could not be indexed: ${answer.message}`);
+        this.#remove(place);
+        this.#refusals.set(place, { path: place, why: 'unreadable', reason: answer.message });
+    }
+  }
+
+  #remove(place: string): void {
+    if (this.#index.remove(place)) this.#disk.remove(place);
+  }
+
+  /** A path that is no file: gone, with all that was below it, or a folder that may have come. */
+  #removeTree(place: string): void {
+    const stats = lstatSync(path.join(this.#options.root, place), { throwIfNoEntry: false });
+    if (stats?.isDirectory()) return this.rescan();
+    this.#readings.delete(place);
+    this.#remove(place);
+    for (const { facts } of [...this.#index.table.files()])
+      if (facts.path.startsWith(`${place}/`)) this.#remove(facts.path);
+  }
+
+  /** While the rest is still being read: then most files get their vectors at once. */
+  async #learnEarly(): Promise<void> {
+    const { embedding, table } = this.#index;
+    if (embedding || this.#learning || table.chunkCount < lsaSampleSize * 1.2) return;
+    this.#learning = this.#learn();
+    await this.#learning.finally(() => (this.#learning = undefined));
+  }
+
+  async #learn(): Promise<void> {
+    const sample = await this.#disk.sample(lsaSampleSize);
+    if (sample.length === 0) return;
+    try {
+      const model = await this.#deps.pool.learn(sample.map(joinFile));
+      if (!this.#isClosed) await this.#disk.setEmbedding(model);
+    } catch (error) {
+      if (!this.#isClosed) this.#deps.log.warn(`No embedding was learned: ${describeError(error)}`);
+    }
+  }
+
+  /** Everything was read: what is missing are vectors of what was read before there was an embedding. */
+  async #finish(): Promise<void> {
+    if (this.#disk.wantsEmbedding) await this.#learn();
+    for (const shard of this.#disk.bareShards) {
+      if (this.#isClosed) return;
+      await this.#disk.embed(shard);
+      await this.#commit(shard);
+    }
+    await this.#disk.complete();
+  }
+
+  /** Damage that shows only now is mended by reading the shard's other files again. */
+  async #commit(shard: number): Promise<void> {
+    if (await this.#disk.commit(shard)) return;
+    this.#deps.log.warn(`Part ${shard} of the index was damaged; its files are read again.`);
+    for (const { facts, isUnsaved } of [...this.#index.table.files()]) {
+      if (shardOf(facts.path) === shard && !isUnsaved) this.#index.remove(facts.path);
+    }
+    this.rescan();
+  }
+
+  #commitSoon(): void {
+    clearTimeout(this.#commitTimer);
+    this.#commitTimer = setTimeout(() => void this.#commitWaiting(), commitMs);
+  }
+
+  async #commitWaiting(): Promise<void> {
+    // While a shard is still being read it is written when that is done.
+    for (const shard of this.#disk.waitingShards) if (this.#outstanding[shard] === 0) await this.#commit(shard);
+  }
+
+  #dropQueue(): void {
+    this.#queue = [];
+    this.#outstanding.fill(0);
+    this.#total = 0;
+  }
+
+  #unsettle(): void {
+    this.#isSettled = false;
+    this.#settled = latch();
+  }
+
+  /** Until somebody calls `#wake`, or for some time. */
+  #sleep(ms?: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = ms === undefined ? undefined : setTimeout(resolve, ms);
+      const others = this.#wake;
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+        this.#wake = (): void => {};
+        others();
+      };
+    });
+  }
+
+  #setPhase(phase: IndexPhase): void {
+    this.#phase = phase;
+    this.#report();
+  }
+
+  #report(): void {
+    this.#deps.report(this.status());
+  }
+}
+
+interface Latch {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+}
+
+function latch(): Latch {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((open) => (resolve = open));
+  return { promise, resolve };
+}
+
+const batchFiles = 16;
+const batchBytes = 96_000;
+/** How long this thread may be busy with one thing while somebody may want to search. */
+const sliceMs = 5;
+const commitMs = 300;
+const followMs = 300;
+const idleFollowMs = 2_000;
+const failureMs = 5_000;
+/** More than anybody reads; the counts would be of no use either. */
+const mostRefusals = 20_000;
+
+const isSameStamp = (a: FileStamp, b: FileStamp): boolean =>
+  a.size === b.size && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs;
+
+const byPath = (a: { readonly path: string }, b: { readonly path: string }): number => (a.path < b.path ? -1 : 1);

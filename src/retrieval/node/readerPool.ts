@@ -1,0 +1,112 @@
+/**
+ * Threads that work for the index. They start when there is work for them; one stays when it is done, so
+ * that a saved file is read at once, and the others end.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Disposable } from '../../base/dispose.ts';
+import type { ReadJob } from './fileReader.ts';
+import type { ReadAnswer, ReaderOrder, WorkReply, WorkRequest } from './readerProtocol.ts';
+
+export interface ReaderPool extends Disposable {
+  /** How many threads there are at most. */
+  readonly width: number;
+  /**
+   * Reads a batch; as many answers as jobs. Urgent ones go before those that wait.
+   * Rejects when the thread broke down over it; the next batch has a new one.
+   */
+  read(jobs: readonly ReadJob[], urgent?: boolean): Promise<readonly ReadAnswer[]>;
+  /** Learns an embedding from files of `joinFile`. */
+  learn(sample: readonly Uint8Array<ArrayBuffer>[]): Promise<Uint8Array>;
+  /** Ends all threads but one. */
+  rest(): void;
+}
+
+interface Work {
+  readonly request: WorkRequest;
+  readonly resolve: (reply: WorkReply) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  doing: Work | undefined;
+}
+
+/** @param script the bundled `readerWorker.js`. */
+export function createReaderPool(script: URL, order: ReaderOrder, width: number): ReaderPool {
+  const threads = new Set<Thread>();
+  const waiting: Work[] = [];
+  let requests = 0;
+  let disposed = false;
+
+  const startThread = (): Thread => {
+    const worker = new Worker(script, { workerData: order, name: 'touchstone-reader' });
+    // Alone it keeps nothing alive.
+    worker.unref();
+    const thread: Thread = { worker, doing: undefined };
+    const end = (cause: Error): void => {
+      if (!threads.delete(thread)) return;
+      thread.doing?.reject(cause);
+      pump();
+    };
+    worker.on('message', (reply: WorkReply) => {
+      const { doing } = thread;
+      thread.doing = undefined;
+      if (reply.kind === 'failed') doing?.reject(new Error(reply.message));
+      else doing?.resolve(reply);
+      pump();
+    });
+    worker.on('error', end);
+    worker.on('exit', () => end(new Error('the reading thread ended')));
+    threads.add(thread);
+    return thread;
+  };
+
+  const pump = (): void => {
+    while (waiting.length > 0 && !disposed) {
+      const idle = [...threads].find((thread) => !thread.doing) ?? (threads.size < width ? startThread() : undefined);
+      if (!idle) return;
+      const next = waiting.shift()!;
+      idle.doing = next;
+      idle.worker.postMessage(next.request);
+    }
+  };
+
+  const ask = (request: WorkRequest, urgent: boolean): Promise<WorkReply> =>
+    new Promise((resolve, reject) => {
+      if (disposed) return reject(new Error('the index is closed'));
+      if (urgent) waiting.unshift({ request, resolve, reject });
+      else waiting.push({ request, resolve, reject });
+      pump();
+    });
+
+  return {
+    width,
+    async read(jobs, urgent = false) {
+      const reply = await ask({ kind: 'read', id: ++requests, jobs }, urgent);
+      return reply.kind === 'read' ? reply.files : [];
+    },
+    async learn(sample) {
+      const reply = await ask({ kind: 'learn', id: ++requests, sample }, false);
+      if (reply.kind !== 'learned') throw new Error('nothing was learned');
+      return reply.model;
+    },
+    rest() {
+      const idle = [...threads].filter((thread) => !thread.doing);
+      for (const thread of idle.slice(threads.size > idle.length ? 0 : 1)) {
+        threads.delete(thread);
+        void thread.worker.terminate();
+      }
+    },
+    dispose() {
+      disposed = true;
+      const closed = new Error('the index is closed');
+      for (const { reject } of waiting.splice(0)) reject(closed);
+      for (const thread of [...threads]) {
+        threads.delete(thread);
+        thread.doing?.reject(closed);
+        void thread.worker.terminate();
+      }
+    },
+  };
+}

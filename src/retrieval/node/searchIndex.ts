@@ -1,0 +1,227 @@
+/** The index in memory: what is in it, and the retrievers over it. It knows nothing of disks and threads. */
+import { crc32 } from 'node:zlib';
+import { LexicalIndex } from '../lexical.ts';
+import { lsaDimensions, LsaModel } from '../lsa.ts';
+import { VectorMatrix, type QuantisedVector } from '../vectors.ts';
+import { termsOf } from '../tokens.ts';
+import type { SearchResult } from './indexEvent.ts';
+import { ByteReader, ByteWriter } from './bytes.ts';
+import { metaOf, termsOfFile, unpackFacts, type PackedFile } from './fileRecord.ts';
+import { FileTable, type TableFile } from './fileTable.ts';
+import { hashOf } from './textFile.ts';
+import { storeFormat } from './shardCodec.ts';
+import type { StoredChunk, StoredFile } from './indexStore.ts';
+
+/** The embedding and what it is called: two that were learned from the same chunks are the same. */
+export interface Embedding {
+  readonly id: string;
+  readonly model: LsaModel;
+}
+
+export class SearchIndex {
+  readonly table = new FileTable();
+  #lexical = new LexicalIndex();
+  #vectors = new VectorMatrix(lsaDimensions);
+  #embedding: Embedding | undefined;
+
+  get embedding(): Embedding | undefined {
+    return this.#embedding;
+  }
+
+  /** From now on vectors are of this one; those of another are forgotten. */
+  setEmbedding(embedding: Embedding | undefined): void {
+    this.#embedding = embedding;
+    this.#vectors = new VectorMatrix(lsaDimensions);
+  }
+
+  /** Puts a file in the place of what was under its path. @returns what is to be stored of it. */
+  put(packed: PackedFile, isUnsaved: boolean): StoredFile {
+    const terms = termsOfFile(packed);
+    const vectors = terms.map((one) => this.#embedding?.model.embed(one));
+    const file = this.#replace(packed, isUnsaved);
+    for (const [at, one] of terms.entries()) this.#lexical.addTerms(file.firstId + at, one);
+    this.#setVectors(file, vectors);
+    return { ...packed, chunks: packed.chunks.map((data, at) => ({ data, vector: vectors[at] })) };
+  }
+
+  /**
+   * Puts a stored file.
+   * @param embedding which one its vectors are of.
+   * @param firstId when the lexical index has its terms already, under these numbers.
+   */
+  putStored({ path, head, chunks }: StoredFile, embedding: string, firstId?: number): void {
+    const packed = { path, head, chunks: chunks.map(({ data }) => data) };
+    const file = this.#replace(packed, false, firstId);
+    if (firstId === undefined)
+      for (const [at, terms] of termsOfFile(packed).entries()) this.#lexical.addTerms(file.firstId + at, terms);
+    if (embedding === this.#embedding?.id) {
+      this.#setVectors(
+        file,
+        chunks.map(({ vector }) => vector),
+      );
+    }
+  }
+
+  /** The same content, stored again: with other facts, or with the vectors that it had not. */
+  updateStored({ path, head, chunks }: StoredFile, embedding: string): void {
+    const file = this.table.get(path);
+    if (!file) return;
+    this.table.restate(file, unpackFacts(path, head));
+    if (embedding === this.#embedding?.id) {
+      this.#setVectors(
+        file,
+        chunks.map(({ vector }) => vector),
+      );
+    }
+  }
+
+  remove(path: string): TableFile | undefined {
+    const file = this.table.remove(path);
+    if (file) this.#forget(file);
+    return file;
+  }
+
+  /** Vectors for a stored file that has none, or those of another embedding. Also in memory, if it is the same there. */
+  embed({ path, head, chunks }: StoredFile): StoredFile {
+    const terms = termsOfFile({ path, head, chunks: chunks.map(({ data }) => data) });
+    const embedded: StoredChunk[] = chunks.map(({ data }, at) => ({
+      data,
+      vector: this.#embedding?.model.embed(terms[at]!),
+    }));
+    const file = this.table.get(path);
+    if (file?.facts.hash === unpackFacts(path, head).hash)
+      this.#setVectors(
+        file,
+        embedded.map(({ vector }) => vector),
+      );
+    return { path, head, chunks: embedded };
+  }
+
+  search(query: string, limit: number): SearchResult[] {
+    const terms = new Map(termsOf(query).map((term) => [term, 1]));
+    return this.#lexical.search(terms, limit).flatMap(({ id, score }) => {
+      const file = this.table.owner(id);
+      const chunk = this.table.chunk(id);
+      if (!file || !chunk) return [];
+      const { startLine, endLine, name, kind } = chunk;
+      return [{ path: file.facts.path, startLine, endLine, ...(name !== '' && { symbol: name }), kind, score }];
+    });
+  }
+
+  /** Bytes that the retrievers take. */
+  get byteSize(): number {
+    return this.#lexical.byteSize + this.#vectors.byteSize;
+  }
+
+  /** The lexical index as it is, and which files it is of, so that a start need not count terms again. */
+  saveSnapshot(): Buffer {
+    const files = [...this.table.files()];
+    const lexical = this.#lexical.save();
+    const writer = new ByteWriter(lexical.length + files.length * 80 + 64);
+    writer.raw(new Uint8Array(headSize));
+    writer.count(this.table.nextId);
+    writer.count(files.length);
+    for (const { facts, firstId, chunkCount, isUnsaved } of files) {
+      writer.text(facts.path);
+      // What an editor held is of no use to the next start, which takes no file without a hash.
+      writer.text(isUnsaved ? '' : facts.hash);
+      writer.count(firstId);
+      writer.count(chunkCount);
+    }
+    writer.bytes(lexical);
+    const bytes = writer.done();
+    bytes.writeUInt32LE(storeFormat, 0);
+    bytes.writeUInt32LE(crc32(bytes.subarray(headSize)), 4);
+    return bytes;
+  }
+
+  /** Takes over a snapshot, into an index that is empty. @returns undefined when it is damaged or of another format. */
+  loadSnapshot(bytes: Buffer): Snapshot | undefined {
+    if (bytes.length < headSize || bytes.readUInt32LE(0) !== storeFormat) return undefined;
+    if (bytes.readUInt32LE(4) !== crc32(bytes.subarray(headSize))) return undefined;
+    const reader = new ByteReader(bytes.subarray(headSize));
+    const nextId = reader.count();
+    const files = new Map<string, SnapshotFile>();
+    for (let left = reader.count(); left > 0; left--) {
+      const path = reader.text();
+      files.set(path, { hash: reader.text(), firstId: reader.count(), chunkCount: reader.count() });
+    }
+    // Numbers that went by in long use are given anew now and then. A copy, for its tables want their place in memory.
+    const chunks = [...files.values()].reduce((sum, file) => sum + file.chunkCount, 0);
+    const lexical = nextId > 4 * chunks + 1000 ? undefined : LexicalIndex.load(new Uint8Array(reader.bytes()));
+    if (!lexical) return undefined;
+    this.#lexical = lexical;
+    this.table.reserve(nextId);
+    return {
+      take: (path, hash, chunkCount) => {
+        const file = files.get(path);
+        if (!file || hash === '' || file.hash !== hash || file.chunkCount !== chunkCount) return undefined;
+        files.delete(path);
+        return file.firstId;
+      },
+      dropRest: () => {
+        for (const { firstId, chunkCount } of files.values())
+          for (let id = firstId; id < firstId + chunkCount; id++) this.#lexical.remove(id);
+      },
+    };
+  }
+
+  clear(): void {
+    for (const { facts } of [...this.table.files()]) this.table.remove(facts.path);
+    this.#lexical = new LexicalIndex();
+    this.setEmbedding(undefined);
+  }
+
+  #replace(packed: PackedFile, isUnsaved: boolean, firstId?: number): TableFile {
+    this.remove(packed.path);
+    return this.table.put(unpackFacts(packed.path, packed.head), packed.chunks.map(metaOf), isUnsaved, firstId);
+  }
+
+  #setVectors(file: TableFile, vectors: readonly (QuantisedVector | undefined)[]): void {
+    for (const [at, vector] of vectors.entries()) if (vector) this.#vectors.set(file.firstId + at, vector);
+  }
+
+  #forget({ firstId, chunkCount }: TableFile): void {
+    for (let id = firstId; id < firstId + chunkCount; id++) {
+      this.#lexical.remove(id);
+      this.#vectors.remove(id);
+    }
+  }
+}
+
+/** What a snapshot has of each file. */
+export interface Snapshot {
+  /** The numbers of a file's chunks, if it has just this content of it. */
+  take(path: string, hash: string, chunkCount: number): number | undefined;
+  /** Forgets the files that nobody took. */
+  dropRest(): void;
+}
+
+interface SnapshotFile {
+  readonly hash: string;
+  readonly firstId: number;
+  readonly chunkCount: number;
+}
+
+const headSize = 8;
+
+/** An embedding as it is saved: how many chunks there were when it was learned, and the model. */
+export function packEmbedding(model: Uint8Array, chunkCount: number): Buffer {
+  const writer = new ByteWriter(model.length + 16);
+  writer.count(chunkCount);
+  writer.bytes(model);
+  return writer.done();
+}
+
+export function unpackEmbedding(bytes: Buffer): (Embedding & { readonly chunkCount: number }) | undefined {
+  try {
+    const reader = new ByteReader(bytes);
+    const chunkCount = reader.count();
+    // The model's numbers want a place in memory that is a multiple of four.
+    const saved = new Uint8Array(reader.bytes());
+    const model = LsaModel.load(saved);
+    return model && { id: hashOf(saved).slice(0, 16), model, chunkCount };
+  } catch {
+    return undefined;
+  }
+}

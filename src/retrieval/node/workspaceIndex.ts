@@ -1,0 +1,223 @@
+/** The index of a folder as the rest of the product sees it: everything happens in its own thread. */
+import { createHash } from 'node:crypto';
+import { realpath, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { Disposable } from '../../base/dispose.ts';
+import { TouchstoneError } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import type { FileChange } from './indexer.ts';
+import type { IndexListing, IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
+import type { FromIndex, IndexCall, IndexCalls, IndexOrder } from './indexProtocol.ts';
+
+export interface IndexSettings {
+  /** Globs of files that are not indexed, from the editor's settings and our own. */
+  readonly exclude: readonly string[];
+  /** Larger files are not indexed. */
+  readonly mostBytes: number;
+}
+
+export interface IndexHost {
+  /** Absolute path of the folder with the bundled threads, `grammars/` and `queries/`. */
+  readonly assets: string;
+  /** Absolute path of the folder for what is stored. */
+  readonly storage: string;
+  readonly log: Log;
+  readonly onStatus?: (status: IndexStatus) => void;
+}
+
+export interface WorkspaceIndex extends Disposable {
+  readonly status: IndexStatus;
+  search(request: SearchRequest, signal: AbortSignal): Promise<SearchReply>;
+  /** Saves, edits, renames and deletions; when it resolves, searches know of them. */
+  update(changes: readonly FileChange[]): Promise<void>;
+  /** Looks at the whole folder again, as after a branch switch. */
+  rescan(): Promise<void>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  rebuild(): Promise<void>;
+  clear(): Promise<void>;
+  /** Resolves when everything that there is can be searched. */
+  settled(signal: AbortSignal): Promise<void>;
+  listing(): Promise<IndexListing>;
+  /** Writes what is not written yet. `dispose` does the same without anybody waiting for it. */
+  close(): Promise<void>;
+}
+
+export const usualIndexSettings: IndexSettings = { exclude: [], mostBytes: 1_000_000 };
+
+/** How long a closing index may write before it is ended; what is not written then is read again. */
+const farewellMs = 5_000;
+
+/** Opens the index of a folder, and builds it if it is not there. Resolves when it can be searched. */
+export async function openIndex(
+  workspace: string,
+  settings: IndexSettings,
+  host: IndexHost,
+  signal: AbortSignal,
+): Promise<WorkspaceIndex> {
+  const root = await realFolder(workspace);
+  signal.throwIfAborted();
+  const order: IndexOrder = {
+    root,
+    folder: path.join(host.storage, 'index', nameOf(root)),
+    exclude: settings.exclude,
+    mostBytes: settings.mostBytes,
+    grammars: path.join(host.assets, 'grammars'),
+    queries: path.join(host.assets, 'queries'),
+    readerScript: pathToFileURL(path.join(host.assets, 'readerWorker.js')).href,
+    readers: Math.max(1, Math.min(4, os.availableParallelism())),
+  };
+  return startIndex(pathToFileURL(path.join(host.assets, 'indexWorker.js')), order, host, signal);
+}
+
+/** The same with every place named. @param script the bundled `indexWorker.js`. */
+export async function startIndex(
+  script: URL,
+  order: IndexOrder,
+  { log, onStatus }: Pick<IndexHost, 'log' | 'onStatus'>,
+  signal: AbortSignal,
+): Promise<WorkspaceIndex> {
+  const worker = new Worker(script, { workerData: order, name: 'touchstone-index' });
+  const calls = new Map<number, Call>();
+  const opened = newCall();
+  let status: IndexStatus = { phase: 'loading', files: 0, chunks: 0, waiting: 0, total: 0, isWriter: false };
+  let lastCall = 0;
+  let closing: Promise<void> | undefined;
+
+  const end = (error: Error): void => {
+    opened.reject(error);
+    for (const call of calls.values()) call.reject(error);
+    calls.clear();
+  };
+  worker.on('message', (message: FromIndex) => {
+    switch (message.kind) {
+      case 'opened':
+        return opened.resolve(undefined);
+      case 'answer':
+        calls.get(message.id)?.resolve(message.answer);
+        return void calls.delete(message.id);
+      case 'failed': {
+        const error = new TouchstoneError(message.message, message.next ?? 'The log says more.');
+        if (message.id === undefined) return end(error);
+        calls.get(message.id)?.reject(error);
+        return void calls.delete(message.id);
+      }
+      case 'status':
+        status = message.status;
+        return onStatus?.(status);
+      case 'log':
+        return log[message.level](message.message);
+    }
+  });
+  worker.on('error', (cause: Error) =>
+    end(new TouchstoneError(`The index broke down: ${cause.message}`, 'Reload the window.', { cause })),
+  );
+  const exited = new Promise<void>((resolve) => {
+    worker.on('exit', () => {
+      end(new TouchstoneError('The index is closed.', 'Reload the window to open it again.'));
+      resolve();
+    });
+  });
+
+  const ask = async <Name extends IndexCall>(
+    call: Name,
+    question: IndexCalls[Name]['ask'],
+    stop?: AbortSignal,
+  ): Promise<IndexCalls[Name]['answer']> => {
+    stop?.throwIfAborted();
+    const id = ++lastCall;
+    const answer = newCall();
+    calls.set(id, answer);
+    const cancel = (): void => answer.reject(stop?.reason);
+    stop?.addEventListener('abort', cancel, { once: true });
+    worker.postMessage({ id, call, ask: question });
+    try {
+      return (await answer.promise) as IndexCalls[Name]['answer'];
+    } finally {
+      calls.delete(id);
+      stop?.removeEventListener('abort', cancel);
+    }
+  };
+
+  const close = (): Promise<void> => {
+    closing ??= (async () => {
+      const tooLate = setTimeout(() => void worker.terminate(), farewellMs);
+      // A thread that broke down is closed already.
+      await ask('close', undefined).catch(() => {});
+      await exited;
+      clearTimeout(tooLate);
+    })();
+    return closing;
+  };
+
+  const cancel = (): void => opened.reject(signal.reason);
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    await opened.promise;
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+  return {
+    get status() {
+      return status;
+    },
+    search: (request, stop) => ask('search', request, stop),
+    update: (changes) => ask('update', changes),
+    rescan: () => ask('rescan', undefined),
+    pause: () => ask('pause', undefined),
+    resume: () => ask('resume', undefined),
+    rebuild: () => ask('rebuild', undefined),
+    clear: () => ask('clear', undefined),
+    settled: (stop) => ask('settled', undefined, stop),
+    listing: () => ask('listing', undefined),
+    close,
+    dispose: () => void close(),
+  };
+}
+
+interface Call {
+  readonly promise: Promise<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+function newCall(): Call {
+  let resolve: Call['resolve'] = () => {};
+  let reject: Call['reject'] = () => {};
+  const promise = new Promise<unknown>((fulfil, refuse) => {
+    resolve = fulfil;
+    reject = refuse;
+  });
+  // It may fail before anybody waits for it.
+  promise.catch(() => {});
+  return { promise, resolve, reject };
+}
+
+/** The real path, so that one folder has one index however it is reached. */
+async function realFolder(workspace: string): Promise<string> {
+  try {
+    const root = await realpath(workspace);
+    if ((await stat(root)).isDirectory()) return root;
+  } catch (cause) {
+    throw noFolder(workspace, cause);
+  }
+  throw noFolder(workspace);
+}
+
+const noFolder = (workspace: string, cause?: unknown): TouchstoneError =>
+  new TouchstoneError(`“${workspace}” is not a folder that can be read.`, 'Name an existing folder.', { cause });
+
+/** Readable, for whoever looks into the storage, and never the same for two folders. */
+function nameOf(root: string): string {
+  const readable = path
+    .basename(root)
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .slice(0, 40);
+  return `${readable}-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`;
+}
