@@ -9,7 +9,10 @@ import { LineTable } from './lineTable.ts';
 import { emptyOutline, type Definition, type Outline, type SymbolKind } from './outline.ts';
 import { Rows, type Borders, type Piece } from './rows.ts';
 
-/** A piece of a file with its syntactic context, the unit of retrieval. Offsets and lines as in `Definition`. */
+/**
+ * A piece of a file with its syntactic context, the unit of retrieval. Offsets and lines as in `Definition`.
+ * `bodyOf` gives its text.
+ */
 export interface Chunk {
   readonly kind: SymbolKind | 'text';
   /** Of the definition, or of several small ones with commas between; '' for text that no definition holds. */
@@ -224,7 +227,9 @@ function omissions(rows: Rows, { first, last }: Piece, left: ReadonlySet<number>
   for (let row = first; row <= last; row++) {
     if (!left.has(row)) continue;
     const from = row;
-    while (row < last && left.has(row + 1)) row++;
+    for (let next = row + 1; next <= last && (left.has(next) || rows.isBlank(next)); next++) {
+      if (left.has(next)) row = next;
+    }
     found.push({ start: lines.end(Math.max(first, from - 1)), end: lines.end(row) });
   }
   return found;
@@ -232,7 +237,7 @@ function omissions(rows: Rows, { first, last }: Piece, left: ReadonlySet<number>
 
 const bare = /^(?:[^\p{L}\p{N}]|\bend\b)*$/u;
 
-/** Small neighbours together; a line of brackets alone goes with its neighbour. */
+/** Small neighbours together; brackets alone, and a single line that touches a neighbour, go with it. */
 function merged(rows: Rows, items: readonly Item[], limits: ChunkLimits): Item[] {
   const found: Item[] = [];
   let smallBefore = false;
@@ -240,9 +245,9 @@ function merged(rows: Rows, items: readonly Item[], limits: ChunkLimits): Item[]
     const small = rows.weight(item.first, item.last) <= limits.small;
     const before = found.at(-1);
     const apart = !before || item.first <= before.last;
-    if (!apart && isBare(rows, item)) {
+    if (!apart && (isBare(rows, item) || isTail(rows, before, item))) {
       found.splice(-1, 1, { ...before, end: item.end, last: item.last });
-    } else if (!apart && isBare(rows, before)) {
+    } else if (!apart && (isBare(rows, before) || isTail(rows, item, before))) {
       found.splice(-1, 1, { ...item, start: before.start, first: before.first });
       smallBefore = small;
     } else if (!apart && small && smallBefore && belongTogether(rows, before, item, limits)) {
@@ -258,6 +263,12 @@ function merged(rows: Rows, items: readonly Item[], limits: ChunkLimits): Item[]
 
 function isBare({ lines }: Rows, { start, end, definitions }: Item): boolean {
   return definitions.length === 0 && end - start < 200 && bare.test(lines.text.slice(start, end));
+}
+
+/** `(function () {` before what it wraps, `}(this));` behind it. */
+function isTail(rows: Rows, neighbour: Item, { definitions, first, last }: Item): boolean {
+  const touches = first === neighbour.last + 1 || last === neighbour.first - 1;
+  return definitions.length === 0 && touches && rows.weight(first, last) === 1;
 }
 
 function belongTogether(rows: Rows, before: Item, item: Item, limits: ChunkLimits): boolean {

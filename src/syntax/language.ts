@@ -12,7 +12,7 @@ const byEnding: Readonly<Record<string, LanguageId>> = {
   py: 'python',
 };
 
-/** The language of a file by the end of its name; `undefined` when there is no grammar for it. */
+/** The language of a file by the end of its name; `undefined` when no repair template understands it. */
 export function languageOf(path: string): LanguageId | undefined {
   const ending = /\.([a-z]+)$/.exec(path.toLowerCase())?.[1];
   return ending !== undefined && Object.hasOwn(byEnding, ending) ? byEnding[ending] : undefined;

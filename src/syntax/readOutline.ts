@@ -194,7 +194,8 @@ function settle(language: GrammarId, lines: LineTable, found: readonly Found[], 
     }
     const parent = open.at(-1)?.definition;
     const { name, scope } = nameOf(language, text, one);
-    const kind = one.kind === 'function' && parent && classLike.has(parent.kind) ? 'method' : one.kind;
+    const member = scope.length > 0 || (parent !== undefined && classLike.has(parent.kind));
+    const kind = one.kind === 'function' && member ? 'method' : one.kind;
     const signatureEnd = one.body && one.body.start > one.head ? one.body.start : one.end;
     const signature = oneLine(text.slice(one.head, Math.min(signatureEnd, one.head + 2 * longestSignature)));
     const docStart = commentStart(lines, around.comments, one.start);

@@ -39,7 +39,7 @@ export interface SyntaxTree {
   dispose(): void;
 }
 
-/** Languages with a grammar. */
+/** Languages that the repair templates understand; `GrammarId` names all that are read by their syntax. */
 export type LanguageId = 'javascript' | 'typescript' | 'tsx' | 'python';
 
 /**

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { grammarIds } from '../../src/syntax/grammars.ts';
 import { readZip } from './zip.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -12,7 +13,8 @@ const vsix = join(root, 'touchstone.vsix');
 const shapes = [
   /^(package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
   /^dist\/[\w-]+\.js$/,
-  /^dist\/grammars\/(web-tree-sitter|tree-sitter-(javascript|typescript|tsx|python))\.wasm$/,
+  new RegExp(`^dist/grammars/(web-tree-sitter|tree-sitter-(${grammarIds.join('|')}))\\.wasm$`),
+  /^dist\/queries\/[\w-]+\.scm$/,
   /^dist\/shims\/[\w./-]+\.(mjs|cjs|js|py)$/,
   /^dist\/media\/[\w.-]+\.(js|css)$/,
   /^dist\/THIRD_PARTY_NOTICES\.txt$/,
@@ -48,13 +50,9 @@ suite('touchstone.vsix', () => {
     const needed = [
       ...['package.json', 'readme.md', 'changelog.md', 'LICENSE.txt', 'dist/THIRD_PARTY_NOTICES.txt'],
       ...['dist/extension.js', 'dist/headless.js', 'dist/fixWorker.js'],
-      ...[
-        'web-tree-sitter',
-        'tree-sitter-javascript',
-        'tree-sitter-typescript',
-        'tree-sitter-tsx',
-        'tree-sitter-python',
-      ].map((name) => `dist/grammars/${name}.wasm`),
+      'dist/grammars/web-tree-sitter.wasm',
+      ...grammarIds.map((id) => `dist/grammars/tree-sitter-${id}.wasm`),
+      ...filesBelow('src/syntax/queries', /./).map((name) => `dist/queries/${name}`),
       ...filesBelow('src/testing/node/shims', /./).map((name) => `dist/shims/${name}`),
       ...readdirSync(join(root, 'media'))
         .filter((name) => /\.(css|ts)$/.test(name))
