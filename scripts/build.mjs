@@ -30,6 +30,8 @@ function nodeBuild() {
       extension: 'src/extension.ts',
       headless: 'src/headless.ts',
       fixWorker: 'src/refine/node/fixWorker.ts',
+      indexWorker: 'src/retrieval/node/indexWorker.ts',
+      readerWorker: 'src/retrieval/node/readerWorker.ts',
     },
     outdir: 'dist',
     platform: 'node',
@@ -39,12 +41,25 @@ function nodeBuild() {
     // Flat, so that `new URL('./shims/', import.meta.url)` finds the same place from every chunk.
     chunkNames: '[name]-[hash]',
     external: ['vscode'],
+    plugins: [withoutUnused],
     // CommonJS packages inside an ES module still call `require` for Node's own modules.
     banner: {
       js: "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);",
     },
   };
 }
+
+/** What vectra's `LocalIndex` imports and the index never calls: an English language model of 3.6 MB, documents, protobuf. */
+const withoutUnused = {
+  name: 'without-unused',
+  setup(build) {
+    const unused = /^(wink-bm25-text-search|wink-nlp|wink-eng-lite-web-model|protobufjs|\.\/LocalDocument)$/;
+    build.onResolve({ filter: unused }, ({ path, importer }) =>
+      importer.includes(join('node_modules', 'vectra')) ? { path, namespace: 'unused' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
 
 async function webviewBuild() {
   const sources = (await filesIn('media')).filter((path) => dirname(path) === 'media');

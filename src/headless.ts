@@ -4,12 +4,15 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Log } from './base/log.ts';
 import { fixUsage, runFixCommand } from './refine/node/fixCommand.ts';
+import { indexUsage, runIndexCommand, runSearchCommand, searchUsage } from './retrieval/node/searchCommand.ts';
 
 /** The other composition root: the same parts as the extension, without an editor. */
 const usage = `touchstone COMMAND [OPTIONS]
 
 Commands:
-  fix    find the fault behind failing tests and prove a patch on them
+  fix     find the fault behind failing tests and prove a patch on them
+  index   build the index of a folder, and tell what is in it
+  search  find the places in a folder that a question is about
 
 “touchstone COMMAND --help” tells the options of one.
 `;
@@ -32,6 +35,7 @@ const [command, ...args] = process.argv.slice(2);
 const wantsHelp = args.includes('--help') || args.includes('-h');
 const here = path.dirname(fileURLToPath(import.meta.url));
 const io = {
+  stdin: process.stdin,
   out: (text: string) => void process.stdout.write(text),
   log,
   host: {
@@ -41,10 +45,17 @@ const io = {
   },
 };
 
-if (command === 'fix' && !wantsHelp) process.exitCode = await runFixCommand(args, io, interrupted.signal);
-else if (command === 'fix') io.out(fixUsage);
-else if (command === undefined || command === '--help' || command === '-h') io.out(usage);
-else {
+const commands = {
+  fix: { usage: fixUsage, run: runFixCommand },
+  index: { usage: indexUsage, run: runIndexCommand },
+  search: { usage: searchUsage, run: runSearchCommand },
+};
+
+if (command === undefined || command === '--help' || command === '-h') io.out(usage);
+else if (command === 'fix' || command === 'index' || command === 'search') {
+  if (wantsHelp) io.out(commands[command].usage);
+  else process.exitCode = await commands[command].run(args, io, interrupted.signal);
+} else {
   log.error(`“${command}” is not a command. Run “touchstone --help” for the commands.`);
   process.exitCode = 2;
 }

@@ -70,10 +70,14 @@ export class CommandBench {
   }
 
   /** Starts `node dist/headless.js ARGS`, with nothing of this machine's environment but what it needs. */
-  start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): CommandRun {
+  start(
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    stdin: 'ignore' | 'pipe' = 'ignore',
+  ): CommandRun {
     const child = spawn(process.execPath, [built, ...args], {
       cwd: this.folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [stdin, 'pipe', 'pipe'],
       env: {
         PATH: process.env['PATH'] ?? '',
         HOME: os.homedir(),
@@ -83,9 +87,9 @@ export class CommandBench {
       },
     });
     let log = '';
-    child.stderr.setEncoding('utf8').on('data', (piece: string) => (log += piece));
+    child.stderr!.setEncoding('utf8').on('data', (piece: string) => (log += piece));
     const finish = async (): Promise<CommandEnd> => {
-      const [out, [code]] = await Promise.all([text(child.stdout), once(child, 'close') as Promise<[number | null]>]);
+      const [out, [code]] = await Promise.all([text(child.stdout!), once(child, 'close') as Promise<[number | null]>]);
       return { code, out, log };
     };
     return { child, logged: () => log, ended: finish() };

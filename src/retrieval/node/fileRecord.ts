@@ -70,6 +70,7 @@ function packHead({ hash, stamp, language, refusal }: FileFacts, terms: readonly
 
 function packChunk(chunk: ChunkFacts, terms: ChunkTerms, numbers: Map<string, number>): Uint8Array {
   const meta = new ByteWriter(128);
+  meta.count(chunk.part);
   meta.text(chunk.kind);
   meta.text(chunk.name);
   meta.count(chunk.scope.length);
@@ -79,7 +80,6 @@ function packChunk(chunk: ChunkFacts, terms: ChunkTerms, numbers: Map<string, nu
   meta.count(chunk.end - chunk.start);
   meta.count(chunk.startLine);
   meta.count(chunk.endLine - chunk.startLine);
-  meta.count(chunk.part);
   meta.count(chunk.omitted.length);
   for (const { start, end } of chunk.omitted) {
     meta.count(start);
@@ -135,8 +135,14 @@ export function metaOf(packed: Uint8Array): Uint8Array {
   return new ByteReader(packed).bytes();
 }
 
+/** Whether it is a piece of a long definition. */
+export function isPart(meta: Uint8Array): boolean {
+  return meta[0] !== 0;
+}
+
 export function unpackChunk(meta: Uint8Array): ChunkFacts {
   const reader = new ByteReader(meta);
+  const part = reader.count();
   const kind = reader.text() as Chunk['kind'];
   const name = reader.text();
   const scope = Array.from({ length: reader.count() }, () => reader.text());
@@ -145,7 +151,6 @@ export function unpackChunk(meta: Uint8Array): ChunkFacts {
   const end = start + reader.count();
   const startLine = reader.count();
   const endLine = startLine + reader.count();
-  const part = reader.count();
   const omitted = Array.from({ length: reader.count() }, () => {
     const from = reader.count();
     return { start: from, end: from + reader.count() };

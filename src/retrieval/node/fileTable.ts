@@ -1,6 +1,6 @@
 /** Which files and chunks the index has, by path and by the chunk's number. Small: a chunk stays packed until it is shown. */
 import { ByteReader, ByteWriter } from './bytes.ts';
-import { unpackChunk, type ChunkFacts, type FileFacts } from './fileRecord.ts';
+import { isPart, unpackChunk, type ChunkFacts, type FileFacts } from './fileRecord.ts';
 
 export interface TableFile {
   readonly facts: FileFacts;
@@ -16,6 +16,8 @@ export interface TableFile {
 export class FileTable {
   readonly #files = new Map<string, TableFile>();
   readonly #owners: (TableFile | undefined)[] = [];
+  /** For pieces of long definitions: the number of the definition's first piece. */
+  readonly #wholes = new Map<number, number>();
   #nextId = 0;
   #chunks = 0;
 
@@ -48,6 +50,7 @@ export class FileTable {
     const file: TableFile = { facts, firstId, chunkCount: metas.length, metas: writer.done(), isUnsaved };
     this.#files.set(facts.path, file);
     for (let id = firstId; id < firstId + metas.length; id++) this.#owners[id] = file;
+    this.#joinParts(metas, firstId);
     this.reserve(firstId + metas.length);
     this.#chunks += metas.length;
     return file;
@@ -64,7 +67,10 @@ export class FileTable {
     const file = this.#files.get(path);
     if (!file) return undefined;
     this.#files.delete(path);
-    for (let id = file.firstId; id < file.firstId + file.chunkCount; id++) this.#owners[id] = undefined;
+    for (let id = file.firstId; id < file.firstId + file.chunkCount; id++) {
+      this.#owners[id] = undefined;
+      this.#wholes.delete(id);
+    }
     this.#chunks -= file.chunkCount;
     return file;
   }
@@ -78,11 +84,28 @@ export class FileTable {
     return this.#owners[id];
   }
 
+  /** The same for all pieces of one definition; undefined for a chunk that is no piece. */
+  whole(id: number): number | undefined {
+    return this.#wholes.get(id);
+  }
+
   chunk(id: number): ChunkFacts | undefined {
     const file = this.#owners[id];
     if (!file) return undefined;
     const reader = new ByteReader(file.metas);
     for (let skip = id - file.firstId; skip > 0; skip--) reader.bytes();
     return unpackChunk(reader.bytes());
+  }
+
+  #joinParts(metas: readonly Uint8Array[], firstId: number): void {
+    const firsts = new Map<string, number>();
+    for (const [at, meta] of metas.entries()) {
+      if (!isPart(meta)) continue;
+      const { scope, name, signature } = unpackChunk(meta);
+      const definition = [...scope, name, signature].join('\n');
+      const first = firsts.get(definition) ?? firstId + at;
+      firsts.set(definition, first);
+      this.#wholes.set(firstId + at, first);
+    }
   }
 }

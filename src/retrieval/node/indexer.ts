@@ -88,9 +88,9 @@ export class Indexer {
     this.#life = this.#live();
   }
 
-  search({ query, limit }: SearchRequest): SearchReply {
+  search(request: SearchRequest): SearchReply {
     const started = performance.now();
-    const results = this.#index.search(query, limit);
+    const results = this.#index.search(request);
     return { results, ms: performance.now() - started };
   }
 

@@ -1,10 +1,10 @@
 /** The index in memory: what is in it, and the retrievers over it. It knows nothing of disks and threads. */
 import { crc32 } from 'node:zlib';
+import { searchHybrid } from '../hybrid.ts';
 import { LexicalIndex } from '../lexical.ts';
 import { lsaDimensions, LsaModel } from '../lsa.ts';
 import { VectorMatrix, type QuantisedVector } from '../vectors.ts';
-import { termsOf } from '../tokens.ts';
-import type { SearchResult } from './indexEvent.ts';
+import type { SearchRequest, SearchResult } from './indexEvent.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { metaOf, termsOfFile, unpackFacts, type PackedFile } from './fileRecord.ts';
 import { FileTable, type TableFile } from './fileTable.ts';
@@ -97,9 +97,20 @@ export class SearchIndex {
     return { path, head, chunks: embedded };
   }
 
-  search(query: string, limit: number): SearchResult[] {
-    const terms = new Map(termsOf(query).map((term) => [term, 1]));
-    return this.#lexical.search(terms, limit).flatMap(({ id, score }) => {
+  /** Best first; a definition that is in pieces is one result, at its best piece. */
+  search({ query, limit }: SearchRequest): SearchResult[] {
+    const hits = searchHybrid(
+      {
+        lexical: this.#lexical,
+        vectors: this.#vectors,
+        embed: this.#embedding && ((terms) => this.#embedding!.model.embed(terms)),
+        wholeOf: (id) => this.table.whole(id),
+        fileOf: (id) => this.table.owner(id)?.firstId ?? -1,
+      },
+      { text: query },
+      limit,
+    );
+    return hits.flatMap(({ id, score }) => {
       const file = this.table.owner(id);
       const chunk = this.table.chunk(id);
       if (!file || !chunk) return [];

@@ -1,0 +1,224 @@
+import { createInterface } from 'node:readline';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { isAbort } from '../../base/abort.ts';
+import { describeError, TouchstoneError } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import type { IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
+import { openIndex, usualIndexSettings, type WorkspaceIndex } from './workspaceIndex.ts';
+
+const usualLimit = 10;
+const mostResults = 1000;
+
+export const indexUsage = `touchstone index --workspace DIR [--exclude GLOB]... [--rebuild] [--list] [--json]
+
+Builds the index of DIR, or brings it up to date, and tells what is in it. DIR stays byte-identical:
+the index is kept elsewhere.
+
+  --workspace DIR       the project
+  --exclude GLOB        files that are not indexed, from the top of DIR; may be given several times
+  --rebuild             begin anew, whatever is stored
+  --list                every file that is indexed, and for every other why it is not
+  --json                the result as one JSON object on standard output
+
+Exit code: 0 when everything is indexed, 2 for a usage or environment error.
+`;
+
+export const searchUsage = `touchstone search --workspace DIR (--query TEXT | --stdin) [--limit N] [--exclude GLOB]... [--json]
+
+Finds the places in DIR that a question or a piece of code is about. The index is built when there is none,
+and brought up to date otherwise.
+
+  --workspace DIR       the project
+  --query TEXT          what is looked for, in words or as code
+  --stdin               answer requests on standard input, one JSON object a line: {"query": TEXT, "limit": N}
+  --limit N             how many places at most (default ${usualLimit})
+  --exclude GLOB        files that are not indexed, from the top of DIR; may be given several times
+  --json                {"results": [{"path", "startLine", "endLine", "symbol", "kind", "score"}], "ms"}; lines count
+                        from 1 and are inclusive. With --stdin every answer is one such line.
+
+Exit code: 0 when it was searched, 2 for a usage or environment error.
+`;
+
+export interface SearchIo {
+  readonly out: (text: string) => void;
+  readonly log: Log;
+  readonly stdin: NodeJS.ReadableStream;
+  /** Where things are. */
+  readonly host: { readonly assets: string; readonly storage: string };
+}
+
+/** `touchstone index`. @returns the exit code. */
+export function runIndexCommand(args: readonly string[], io: SearchIo, signal: AbortSignal): Promise<number> {
+  return withExitCode(io, signal, async () => {
+    const options = read('index', args, {
+      rebuild: { type: 'boolean' },
+      list: { type: 'boolean' },
+    });
+    const started = performance.now();
+    await withIndex(options, io, signal, async (index) => {
+      if (options.values['rebuild'] === true) await index.rebuild();
+      await index.settled(signal);
+      const { indexed, refused, isCut } = await index.listing();
+      const report = {
+        files: indexed.length,
+        chunks: index.status.chunks,
+        refused: refused.length,
+        seconds: (performance.now() - started) / 1000,
+        ...(options.values['list'] === true && { indexed, notIndexed: refused, isCut }),
+      };
+      if (options.json) return io.out(`${JSON.stringify(report)}\n`);
+      io.out(
+        `${report.files} files and ${report.chunks} chunks are indexed, ${report.refused} files and folders are not.\n`,
+      );
+      if (options.values['list'] !== true) return;
+      for (const file of indexed) io.out(`+ ${file.path}\n`);
+      for (const { path: place, reason } of refused) io.out(`- ${place}: ${reason}\n`);
+    });
+  });
+}
+
+/** `touchstone search`. @returns the exit code. */
+export function runSearchCommand(args: readonly string[], io: SearchIo, signal: AbortSignal): Promise<number> {
+  return withExitCode(io, signal, async () => {
+    const options = read('search', args, {
+      query: { type: 'string' },
+      limit: { type: 'string' },
+      stdin: { type: 'boolean' },
+    });
+    const { query, limit: written, stdin } = options.values;
+    if ((query === undefined) === (stdin === undefined)) throw usage('search', 'Give either --query TEXT or --stdin.');
+    const limit = written === undefined ? usualLimit : Number(written);
+    if (!isLimit(limit))
+      throw usage('search', `--limit takes a whole number from 1 to ${mostResults}, not “${String(written)}”.`);
+    await withIndex(options, io, signal, async (index) => {
+      await index.settled(signal);
+      if (typeof query === 'string') {
+        const reply = await index.search({ query, limit }, signal);
+        return io.out(options.json ? `${JSON.stringify(asJson(reply))}\n` : asText(reply));
+      }
+      for await (const line of linesOf(io.stdin, signal)) {
+        if (line.trim() === '') continue;
+        io.out(`${JSON.stringify(await answer(line, limit, index, signal))}\n`);
+      }
+    });
+  });
+}
+
+/** A line that is no request gets an answer too: whoever sent it waits for one. */
+async function answer(line: string, usual: number, index: WorkspaceIndex, signal: AbortSignal): Promise<object> {
+  const request = requestOf(line, usual);
+  if (!request) return { error: `No request: each line is {"query": TEXT, "limit": N}, N from 1 to ${mostResults}.` };
+  return asJson(await index.search(request, signal));
+}
+
+function requestOf(line: string, usual: number): SearchRequest | undefined {
+  try {
+    const request: unknown = JSON.parse(line);
+    if (typeof request !== 'object' || request === null) return undefined;
+    const { query, limit = usual } = request as { query?: unknown; limit?: unknown };
+    return typeof query === 'string' && isLimit(limit) ? { query, limit } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Options {
+  readonly workspace: string;
+  readonly exclude: readonly string[];
+  readonly json: boolean;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+type Command = 'index' | 'search';
+
+function read(
+  command: Command,
+  args: readonly string[],
+  own: Readonly<Record<string, { type: 'string' | 'boolean' }>>,
+): Options {
+  let values: Readonly<Record<string, unknown>>;
+  try {
+    ({ values } = parseArgs({
+      args: [...args],
+      options: {
+        workspace: { type: 'string' },
+        exclude: { type: 'string', multiple: true },
+        json: { type: 'boolean' },
+        ...own,
+      },
+    }));
+  } catch (cause) {
+    throw usage(command, describeError(cause), cause);
+  }
+  const { workspace, exclude = [], json } = values;
+  if (typeof workspace !== 'string' || workspace === '') throw usage(command, '--workspace DIR is missing.');
+  return { workspace: path.resolve(workspace), exclude: exclude as string[], json: json === true, values };
+}
+
+/** Opens the index for some work, and closes it whatever became of that. */
+async function withIndex(
+  { workspace, exclude }: Options,
+  { log, host }: SearchIo,
+  signal: AbortSignal,
+  work: (index: WorkspaceIndex) => Promise<void>,
+): Promise<void> {
+  let phase: IndexStatus['phase'] | undefined;
+  const onStatus = (status: IndexStatus): void => {
+    if (status.phase === phase) return;
+    phase = status.phase;
+    if (phase === 'building') log.info(`reading ${status.total} files`);
+    if (phase === 'following') log.info('another window builds the index of this folder; waiting for it');
+  };
+  const index = await openIndex(workspace, { ...usualIndexSettings, exclude }, { ...host, log, onStatus }, signal);
+  try {
+    await work(index);
+  } finally {
+    await index.close();
+  }
+}
+
+async function withExitCode({ log }: SearchIo, signal: AbortSignal, work: () => Promise<void>): Promise<number> {
+  try {
+    await work();
+    return 0;
+  } catch (error) {
+    if (isAbort(error, signal)) return 130;
+    log.error(describeError(error).replaceAll('\n', ' '));
+    return 2;
+  }
+}
+
+async function* linesOf(input: NodeJS.ReadableStream, signal: AbortSignal): AsyncGenerator<string, void> {
+  const lines = createInterface({ input, crlfDelay: Infinity });
+  const stop = (): void => lines.close();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const line of lines) yield line;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    lines.close();
+  }
+}
+
+const asJson = ({ results, ms }: SearchReply): object => ({
+  results: results.map((result) => ({ ...result, score: Number(result.score.toFixed(4)) })),
+  ms: Number(ms.toFixed(2)),
+});
+
+const asText = ({ results }: SearchReply): string =>
+  results.length === 0
+    ? 'Nothing was found.\n'
+    : results
+        .map(
+          ({ path: place, startLine, endLine, kind, symbol }) =>
+            `${place}:${startLine}-${endLine}  ${kind}${symbol === undefined ? '' : ` ${symbol}`}\n`,
+        )
+        .join('');
+
+const isLimit = (limit: unknown): limit is number =>
+  typeof limit === 'number' && Number.isInteger(limit) && limit >= 1 && limit <= mostResults;
+
+function usage(command: Command, message: string, cause?: unknown): TouchstoneError {
+  return new TouchstoneError(message, `Run “touchstone ${command} --help” for the options.`, { cause });
+}
