@@ -1,7 +1,7 @@
 /**
- * A process of its own that indexes a folder and changes files in it until it is killed, or until it has nothing to do:
+ * A process of its own that indexes a folder until it is killed, or until it has nothing more to do:
  *   node test/fakes/indexingProcess.ts SCRIPT ORDER
- * It prints a line for each thing that happened.
+ * It prints a line for each thing that happens.
  */
 import { startIndex } from '../../src/retrieval/node/workspaceIndex.ts';
 import type { IndexOrder } from '../../src/retrieval/node/indexProtocol.ts';
@@ -12,7 +12,7 @@ const never = new AbortController().signal;
 const index = await startIndex(
   new URL(script),
   JSON.parse(order) as IndexOrder,
-  { log: { debug: say, info: say, warn: say, error: say }, onStatus: ({ total }) => say(`total ${total}`) },
+  { log: { debug: say, info: say, warn: say, error: say }, onStatus: ({ waiting }) => say(`waiting ${waiting}`) },
   never,
 );
 say('opened');

@@ -1,7 +1,6 @@
 /** Processes that index the same folder: killed at random points, and two at once. */
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -16,6 +15,20 @@ const part = (n: number, version: number): string =>
   `/** Part ${n}. */\nexport function number${n}v${version}(input: string): string {\n  return input.repeat(${n});\n}\n`.repeat(
     6,
   );
+
+/** Kills it when so few files are left to be read, or a moment later. @returns what it printed. */
+async function killedAt(child: ChildProcess, left: number): Promise<string> {
+  let printed = '';
+  for await (const piece of child.stdout!.setEncoding('utf8')) {
+    printed += String(piece);
+    const waiting = [...printed.matchAll(/^waiting (\d+)$/gm)].slice(1).map((match) => Number(match[1]));
+    const isUnderWay = waiting.some((count) => count > 0) && waiting.at(-1)! <= left;
+    if (!isUnderWay && !printed.includes('closed')) continue;
+    await sleep(Math.random() * 30);
+    child.kill('SIGKILL');
+  }
+  return printed;
+}
 
 suite('an index and processes that die', function () {
   this.timeout(120_000);
@@ -39,20 +52,15 @@ suite('an index and processes that die', function () {
     );
 
   test('killed at random points it is consistent, and loses little', async () => {
-    let reread = 0;
     for (let kill = 0; kill < kills; kill++) {
       const child = start();
-      const printed = text(child.stdout!);
-      await Promise.race([once(child.stdout!, 'data'), once(child, 'exit')]);
-      await sleep(Math.random() * 500);
-      child.kill('SIGKILL');
-      await once(child, 'close');
-      assert.ok(!(await printed).includes('anew'), 'a kill damages nothing');
+      const printed = await killedAt(child, Math.floor(Math.random() * fileCount));
+      assert.ok(!printed.includes('anew'), 'a kill damages nothing');
       folder.write({ [`src/part${kill}.ts`]: part(kill, kill + 1) });
     }
     const index = await folder.open();
     await index.settled(never);
-    reread = Math.max(...folder.statuses.map((status) => status.total));
+    const reread = Math.max(...folder.statuses.map((status) => status.total));
     assert.deepEqual(
       folder.logged.filter((line) => line.includes('anew')),
       [],

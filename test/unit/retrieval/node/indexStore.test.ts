@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { IndexStore, shardCount, shardOf, type StoredFile } from '../../../../src/retrieval/node/indexStore.ts';
 import { DamagedShard } from '../../../../src/retrieval/node/shardCodec.ts';
-import { quantise } from '../../../../src/retrieval/vectors.ts';
+import { quantise, type QuantisedVector } from '../../../../src/retrieval/vectors.ts';
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
@@ -17,13 +17,16 @@ const file = (place: string, ...vectors: (readonly number[] | undefined)[]): Sto
   })),
 });
 
+const numbersOf = ({ values, scale }: QuantisedVector): number[] =>
+  Array.from(values, (value) => Number((value * scale).toFixed(5)));
+
 const shown = (files: readonly StoredFile[] = []) =>
   files.map(({ path: place, head, chunks }) => ({
     place,
     head: Buffer.from(head).toString(),
     chunks: chunks.map(({ data, vector }) => ({
       data: [...data],
-      vector: vector && Array.from(vector.values, (value) => Number((value * vector.scale).toFixed(3))),
+      vector: vector && numbersOf(vector),
     })),
   }));
 
@@ -47,7 +50,7 @@ suite('the store', () => {
       {
         place: 'a.ts',
         head: 'head of a.ts \u{1f600}',
-        chunks: [{ data: [0, 255, 0, 128, 10], vector: [0.894, -0.444, 0] }],
+        chunks: [{ data: [0, 255, 0, 128, 10], vector: numbersOf(quantise([1, -0.5, 0])) }],
       },
       { place: 'b.ts', head: 'head of b.ts \u{1f600}', chunks: [{ data: [0, 255, 0, 128, 10], vector: undefined }] },
     ]);
