@@ -4,23 +4,26 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { grammarIds, type GrammarId } from '../src/syntax/grammars.ts';
 
-/** Grammars that are not in VS Code's own collection: package and file. */
-const elsewhere: Partial<Record<GrammarId, readonly [string, string]>> = {
-  c: ['tree-sitter-c', 'tree-sitter-c.wasm'],
-  html: ['tree-sitter-html', 'tree-sitter-html.wasm'],
-  json: ['tree-sitter-json', 'tree-sitter-json.wasm'],
-  kotlin: ['@tree-sitter-grammars/tree-sitter-kotlin', 'tree-sitter-kotlin.wasm'],
+/** VS Code's own collection. */
+const collection = dirname(fileURLToPath(import.meta.resolve('@vscode/tree-sitter-wasm/package.json')));
+
+/** What is not in it. */
+const elsewhere: Partial<Record<GrammarId, string>> = {
+  c: import.meta.resolve('tree-sitter-c/tree-sitter-c.wasm'),
+  html: import.meta.resolve('tree-sitter-html/tree-sitter-html.wasm'),
+  json: import.meta.resolve('tree-sitter-json/tree-sitter-json.wasm'),
+  kotlin: import.meta.resolve('@tree-sitter-grammars/tree-sitter-kotlin/tree-sitter-kotlin.wasm'),
   // The grammar's own package has none.
-  swift: ['@repomix/tree-sitter-wasms', 'out/tree-sitter-swift.wasm'],
-  yaml: ['@tree-sitter-grammars/tree-sitter-yaml', 'tree-sitter-yaml.wasm'],
+  swift: import.meta.resolve('@repomix/tree-sitter-wasms/out/tree-sitter-swift.wasm'),
+  yaml: import.meta.resolve('@tree-sitter-grammars/tree-sitter-yaml/tree-sitter-yaml.wasm'),
 };
 
 /** Every file of the folder of grammars by its name there, and the parser's runtime, which must fit the installed parser. */
 export const grammarFiles: ReadonlyMap<string, string> = new Map([
   ...grammarIds.map((id): [string, string] => {
-    const [name, file] = elsewhere[id] ?? ['@vscode/tree-sitter-wasm', `wasm/tree-sitter-${id}.wasm`];
-    const folder = dirname(fileURLToPath(import.meta.resolve(`${name}/package.json`)));
-    return [`tree-sitter-${id}.wasm`, join(folder, file)];
+    const other = elsewhere[id];
+    const file = other ? fileURLToPath(other) : join(collection, `wasm/tree-sitter-${id}.wasm`);
+    return [`tree-sitter-${id}.wasm`, file];
   }),
   ['web-tree-sitter.wasm', fileURLToPath(import.meta.resolve('web-tree-sitter/web-tree-sitter.wasm'))],
 ]);

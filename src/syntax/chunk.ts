@@ -146,7 +146,7 @@ function itemsOf(rows: Rows, units: readonly Unit[], limits: ChunkLimits): Item[
     if (next.kind === 'gap') {
       const { owner, scope } = next;
       const most = owner ? limits.longest : limits.text;
-      const pieces = rows.split(range(next.first, next.last), most);
+      const pieces = piecesOf(rows, next, most);
       for (const [at, piece] of pieces.entries()) {
         const part = owner && pieces.length > 1 ? at + 1 : 0;
         items.push({ ...piece, definitions: owner ? [owner] : [], scope, part, omitted: [] });
@@ -201,8 +201,7 @@ function standsApart(rows: Rows, outer: Definition, unit: Unit, limits: ChunkLim
 /** The definition in one piece or in parts, without the bodies of those members that stand apart. */
 function itemsOfUnit(rows: Rows, unit: Unit, apart: readonly Unit[], limits: ChunkLimits): Item[] {
   const left = new Set(apart.flatMap((one) => hidden(rows, one, one.definitions[0]!)));
-  const visible = range(unit.first, unit.last).filter((row) => !left.has(row));
-  const pieces = rows.split(visible, limits.longest);
+  const pieces = piecesOf(rows, unit, limits.longest, left);
   return pieces.map((piece, at) => ({
     ...piece,
     definitions: unit.definitions,
@@ -210,6 +209,19 @@ function itemsOfUnit(rows: Rows, unit: Unit, apart: readonly Unit[], limits: Chu
     part: pieces.length > 1 ? at + 1 : 0,
     omitted: omissions(rows, piece, left),
   }));
+}
+
+function piecesOf(
+  rows: Rows,
+  { first, last }: { readonly first: number; readonly last: number },
+  most: number,
+  left: ReadonlySet<number> = new Set(),
+): Piece[] {
+  if (left.size === 0 && rows.weight(first, last) <= most) return [rows.whole(first, last) ?? []].flat();
+  return rows.split(
+    range(first, last).filter((row) => !left.has(row)),
+    most,
+  );
 }
 
 /** Rows of the comment above a member and of its body. */
@@ -230,7 +242,9 @@ function omissions(rows: Rows, { first, last }: Piece, left: ReadonlySet<number>
     for (let next = row + 1; next <= last && (left.has(next) || rows.isBlank(next)); next++) {
       if (left.has(next)) row = next;
     }
-    found.push({ start: lines.end(Math.max(first, from - 1)), end: lines.end(row) });
+    let before = from - 1;
+    while (before > first && rows.isBlank(before)) before--;
+    found.push({ start: lines.end(Math.max(first, before)), end: lines.end(row) });
   }
   return found;
 }

@@ -4,7 +4,7 @@ import type { GrammarId } from './grammars.ts';
 import { importPaths } from './importPath.ts';
 import type { LineTable } from './lineTable.ts';
 import type { Import } from './outline.ts';
-import type { Capture } from './readOutline.ts';
+import type { Capture } from './queryMatch.ts';
 
 interface Statement {
   readonly start: number;

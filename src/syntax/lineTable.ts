@@ -3,6 +3,7 @@ export class LineTable {
   readonly text: string;
   /** Offset of each line's first character. */
   readonly starts: readonly number[];
+  #last = 0;
 
   constructor(text: string) {
     this.text = text;
@@ -11,8 +12,20 @@ export class LineTable {
     this.starts = starts;
   }
 
-  /** Of the line that holds the offset, counted from 0. */
+  /** Of the line that holds the offset, counted from 0. Quick when asked in the order of the text. */
   rowAt(offset: number): number {
+    const last = this.#last;
+    if (this.#holds(last, offset)) return last;
+    if (this.#holds(last + 1, offset)) return (this.#last = last + 1);
+    return (this.#last = this.#search(offset));
+  }
+
+  #holds(row: number, offset: number): boolean {
+    const start = this.starts[row];
+    return start !== undefined && start <= offset && offset < (this.starts[row + 1] ?? Infinity);
+  }
+
+  #search(offset: number): number {
     let low = 0;
     let high = this.starts.length - 1;
     while (low < high) {
@@ -35,6 +48,9 @@ export class LineTable {
   }
 
   isBlank(row: number): boolean {
-    return this.text.slice(this.start(row), this.end(row)).trim() === '';
+    const end = this.end(row);
+    let at = this.start(row);
+    while (at < end && (this.text.charCodeAt(at) === 32 || this.text.charCodeAt(at) === 9)) at++;
+    return this.text.slice(at, end).trim() === '';
   }
 }

@@ -1,34 +1,15 @@
 /**
- * An outline out of what a language's queries found. The queries name what they capture:
- *
- * - `definition.<kind>` with `name`, `body` (what a signature leaves out) and `scope` (a name in front, as Go's receiver);
- * - `wrapper`, `export`, `decorated`: a node around a definition that belongs to it; `attribute`: a node before one;
- * - `exported`: a name that the file exports elsewhere than where it defines it;
- * - `comment`, `docstring`;
- * - `import` with `import.module`, `.name`, `.alias`, `.default`, `.namespace`, `.all`, or `.path` for `importPath.ts`;
- * - `call`, `type`, `member`, `reference`: names that are used.
- *
- * Of patterns that find the same definition the one that stands first in the file decides.
+ * An outline out of what a language's queries found. Of patterns that find the same definition the one that stands
+ * first in the query file decides.
  */
 
 import { commentWords, docstringWords } from './docComment.ts';
 import type { GrammarId } from './grammars.ts';
 import { ImportReader } from './importReader.ts';
 import { LineTable } from './lineTable.ts';
+import type { Capture, QueryMatch } from './queryMatch.ts';
 import type { Definition, Outline, Reference, SymbolKind } from './outline.ts';
 import { isExported } from './visibility.ts';
-
-export interface Capture {
-  readonly name: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-export interface QueryMatch {
-  /** Counts the patterns of the query file. */
-  readonly pattern: number;
-  readonly captures: readonly Capture[];
-}
 
 interface Span {
   readonly start: number;
@@ -56,13 +37,14 @@ interface Wrapper extends Span {
 const longestSignature = 240;
 const longestName = 200;
 const classLike: ReadonlySet<SymbolKind> = new Set(['class', 'interface', 'enum', 'extension', 'type', 'constant']);
-const referenceKinds: Readonly<Record<string, Reference['kind']>> = {
-  call: 'call',
-  type: 'type',
-  member: 'member',
-  reference: 'name',
-};
-const rank: readonly Reference['kind'][] = ['call', 'type', 'name', 'member'];
+/** By their captures; of two kinds at one place the first counts. */
+const referenceKinds: ReadonlyMap<string, Reference['kind']> = new Map([
+  ['call', 'call'],
+  ['type', 'type'],
+  ['reference', 'name'],
+  ['member', 'member'],
+]);
+const rank = [...referenceKinds.keys()];
 
 export function readOutline(language: GrammarId, text: string, matches: Iterable<QueryMatch>): Outline {
   const lines = new LineTable(text);
@@ -72,7 +54,7 @@ export function readOutline(language: GrammarId, text: string, matches: Iterable
   const comments: Span[] = [];
   const docstrings: Span[] = [];
   const exported = new Set<string>();
-  const references = new Map<number, Reference>();
+  const references: Capture[] = [];
   const imports = new ImportReader(language, lines);
 
   for (const { pattern, captures } of matches) {
@@ -117,19 +99,9 @@ export function readOutline(language: GrammarId, text: string, matches: Iterable
         case 'call':
         case 'type':
         case 'member':
-        case 'reference': {
-          const kind = referenceKinds[capture.name]!;
-          const before = references.get(capture.start);
-          if (capture.end - capture.start > longestName) break;
-          if (before && rank.indexOf(before.kind) <= rank.indexOf(kind)) break;
-          references.set(capture.start, {
-            name: detached(text.slice(capture.start, capture.end)),
-            kind,
-            line: lines.rowAt(capture.start) + 1,
-            start: capture.start,
-          });
+        case 'reference':
+          if (capture.end - capture.start <= longestName) references.push(capture);
           break;
-        }
         default:
           if (capture.name.startsWith('definition.')) {
             definition = {
@@ -150,7 +122,6 @@ export function readOutline(language: GrammarId, text: string, matches: Iterable
     definitions.set(key, { kind, pattern, name, body, scope, start, end, head: start, marked: false });
   }
 
-  for (const start of definitions.keys()) references.delete(start);
   return {
     definitions: settle(language, lines, [...definitions.values()], {
       wrappers: [...wrappers.values()],
@@ -159,9 +130,23 @@ export function readOutline(language: GrammarId, text: string, matches: Iterable
       docstrings,
       exported,
     }),
-    references: [...references.values()].sort((a, b) => a.start - b.start),
+    references: referencesOf(lines, references, definitions),
     imports: imports.read(),
   };
+}
+
+/** In the order of the text; a name that is defined there is not a reference. */
+function referencesOf(lines: LineTable, found: Capture[], defined: ReadonlyMap<number, unknown>): Reference[] {
+  found.sort((a, b) => a.start - b.start || rank.indexOf(a.name) - rank.indexOf(b.name));
+  const references: Reference[] = [];
+  let last = -1;
+  for (const { name: capture, start, end } of found) {
+    if (start === last || defined.has(start)) continue;
+    last = start;
+    const name = detached(lines.text.slice(start, end));
+    references.push({ name, kind: referenceKinds.get(capture)!, line: lines.rowAt(start) + 1, start });
+  }
+  return references;
 }
 
 interface Around {
@@ -240,8 +225,8 @@ function widen(text: string, found: readonly Found[], wrappers: readonly Wrapper
       for (let at = open.length - 1; at >= 0; at--) {
         const wrapper = open[at]!.node;
         if (!isWrapper(wrapper)) break;
-        const lead = text.slice(wrapper.start, start);
-        const near = wrapper.kind === 'decorated' || !/[({[=]/.test(lead.replace(/@[\w.]+(?:\([^)]*\))?/g, ''));
+        const near =
+          wrapper.kind === 'decorated' || isLead(text.slice(wrapper.start, Math.min(start, wrapper.start + 2000)));
         if (near && !wrapper.taken) {
           node.start = Math.min(node.start, wrapper.start);
           if (wrapper.kind !== 'decorated') node.head = Math.min(node.head, wrapper.start);
@@ -256,6 +241,10 @@ function widen(text: string, found: readonly Found[], wrappers: readonly Wrapper
     open.push({ node, start, end });
   }
 }
+
+/** Keywords and decorators only: what stands in a call or an object is not what its wrapper wraps. */
+const isLead = (text: string): boolean =>
+  text.length < 2000 && !/[({[=]/.test(text.replace(/@[\w.]+(?:\([^)]*\))?/g, ''));
 
 const isWrapper = (node: Found | Wrapper): node is Wrapper => 'taken' in node;
 

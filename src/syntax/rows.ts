@@ -3,7 +3,7 @@
  * Rows count from 0.
  */
 
-import { LineTable } from './lineTable.ts';
+import type { LineTable } from './lineTable.ts';
 
 /** How deep in the syntax each row of a stretch begins: the less, the better a piece begins there. */
 export type Borders = (first: number, last: number) => (row: number) => number;
@@ -52,6 +52,13 @@ export class Rows {
 
   isBlank(row: number): boolean {
     return this.#weights[row] === 0;
+  }
+
+  /** Without the blank rows at its ends; `undefined` when all are blank. */
+  whole(first: number, last: number): Piece | undefined {
+    while (first <= last && this.isBlank(first)) first++;
+    while (first <= last && this.isBlank(last)) last--;
+    return first > last ? undefined : { start: this.lines.start(first), end: this.lines.end(last), first, last };
   }
 
   /** Pieces of at most `most` lines each, cut where the syntax is shallowest. `rows` ascend; others between are left out. */

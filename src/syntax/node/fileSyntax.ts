@@ -8,7 +8,8 @@ import { chunksOf, plainChunks, type Chunk } from '../chunk.ts';
 import { indexedLanguageOf, type GrammarId } from '../grammars.ts';
 import { markdownOutline } from '../markdown.ts';
 import { emptyOutline, type Outline } from '../outline.ts';
-import { readOutline, type QueryMatch } from '../readOutline.ts';
+import type { Capture, QueryMatch } from '../queryMatch.ts';
+import { readOutline } from '../readOutline.ts';
 import { unbreakable, type Borders } from '../rows.ts';
 import { depthsOf } from './depths.ts';
 import { loadGrammar } from './grammar.ts';
@@ -139,11 +140,11 @@ function outlineOf(id: GrammarId, text: string, tree: Tree, query: Query, limit:
 /** Nodes as plain spans, one match at a time: nodes die with their tree. */
 function* plain(matches: ReturnType<Query['matches']>): Generator<QueryMatch> {
   for (const { patternIndex, captures } of matches) {
-    yield {
-      pattern: patternIndex,
-      captures: captures
-        .filter(({ name }) => !name.startsWith('_'))
-        .map(({ name, node }) => ({ name, start: node.startIndex, end: node.endIndex })),
-    };
+    const spans: Capture[] = [];
+    for (const { name, node } of captures) {
+      // Those are for the query's own conditions.
+      if (!name.startsWith('_')) spans.push({ name, start: node.startIndex, end: node.endIndex });
+    }
+    yield { pattern: patternIndex, captures: spans };
   }
 }

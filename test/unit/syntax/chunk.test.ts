@@ -73,7 +73,7 @@ suite('chunks', () => {
   test('a cut falls on a blank line rather than beside it, and never before a closing bracket', () => {
     const text = `head\n${'  a\n'.repeat(38)}\n${'  b\n'.repeat(40)}}\n`;
     assert.deepEqual(lines(text, definition(text, 'f', 1, 81)), ['1-39 f', '41-81 f']);
-    const closed = `${'  a(\n  );\n'.repeat(40)}`;
+    const closed = '  a(\n  );\n'.repeat(40);
     assert.ok(chunks(closed, definition(closed, 'f', 1, 80)).every(({ start }) => closed.startsWith('  a(', start)));
   });
 

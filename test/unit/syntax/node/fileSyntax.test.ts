@@ -180,8 +180,9 @@ suite('the syntax of a file', () => {
   });
 
   test('every tree is released, whatever becomes of the reading', async () => {
-    const { parse } = Parser.prototype;
-    const { delete: release } = Tree.prototype;
+    type Parse = (this: Parser, ...order: Parameters<Parser['parse']>) => Tree | null;
+    const parse: Parse = Reflect.get(Parser.prototype, 'parse');
+    const release: (this: Tree) => void = Reflect.get(Tree.prototype, 'delete');
     let open = 0;
     Parser.prototype.parse = function (...order) {
       const tree = parse.apply(this, order);
