@@ -251,38 +251,43 @@ function omissions(rows: Rows, { first, last }: Piece, left: ReadonlySet<number>
 
 const bare = /^(?:[^\p{L}\p{N}]|\bend\b)*$/u;
 
-/** Small neighbours together; brackets alone, and a single line that touches a neighbour, go with it. */
+/** Small neighbours together. A single line that no definition holds, or brackets alone, go with a neighbour. */
 function merged(rows: Rows, items: readonly Item[], limits: ChunkLimits): Item[] {
   const found: Item[] = [];
+  // Where the one stands that reaches farthest: not the last where members of a skeleton follow it.
+  let farthest = 0;
   let smallBefore = false;
   for (const item of items) {
     const small = rows.weight(item.first, item.last) <= limits.small;
+    const above = found[farthest];
     const before = found.at(-1);
-    const apart = !before || item.first <= before.last;
-    if (!apart && (isBare(rows, item) || isTail(rows, before, item))) {
-      found.splice(-1, 1, { ...before, end: item.end, last: item.last });
-    } else if (!apart && (isBare(rows, before) || isTail(rows, item, before))) {
+    if (above && isScrap(rows, item) && areNeighbours(rows, above, item)) {
+      found[farthest] = { ...above, end: item.end, last: item.last };
+      continue;
+    }
+    const near = before !== undefined && areNeighbours(rows, before, item);
+    if (near && isScrap(rows, before)) {
       found.splice(-1, 1, { ...item, start: before.start, first: before.first });
       smallBefore = small;
-    } else if (!apart && small && smallBefore && belongTogether(rows, before, item, limits)) {
+    } else if (near && small && smallBefore && belongTogether(rows, before, item, limits)) {
       const definitions = [...before.definitions, ...item.definitions];
       found.splice(-1, 1, { ...before, end: item.end, last: item.last, definitions });
     } else {
       found.push(item);
       smallBefore = small;
     }
+    if (item.last >= (above?.last ?? 0)) farthest = found.length - 1;
   }
   return found;
 }
 
-function isBare({ lines }: Rows, { start, end, definitions }: Item): boolean {
-  return definitions.length === 0 && end - start < 200 && bare.test(lines.text.slice(start, end));
-}
+const areNeighbours = (rows: Rows, above: Item, below: Item): boolean =>
+  above.last < below.first && rows.weight(above.last + 1, below.first - 1) === 0;
 
-/** `(function () {` before what it wraps, `}(this));` behind it. */
-function isTail(rows: Rows, neighbour: Item, { definitions, first, last }: Item): boolean {
-  const touches = first === neighbour.last + 1 || last === neighbour.first - 1;
-  return definitions.length === 0 && touches && rows.weight(first, last) === 1;
+/** `export { x };` or `}(this));`: alone it would be found instead of what it is about. */
+function isScrap(rows: Rows, { start, end, first, last, definitions }: Item): boolean {
+  if (definitions.length > 0 || end - start >= 200) return false;
+  return rows.weight(first, last) <= 1 || bare.test(rows.lines.text.slice(start, end));
 }
 
 function belongTogether(rows: Rows, before: Item, item: Item, limits: ChunkLimits): boolean {

@@ -47,6 +47,11 @@ suite('chunks', () => {
     assert.deepEqual(lines(text, definition(text, 'f', 1, 8)), ['1-10 f']);
   });
 
+  test('a single line that no definition holds goes with a neighbour', () => {
+    const text = `import a;\n\n${'a\n'.repeat(8)}\nexport { f };\n`;
+    assert.deepEqual(lines(text, definition(text, 'f', 3, 10)), ['1-12 f']);
+  });
+
   test('definitions on one line are one chunk', () => {
     const text = 'f g\n';
     const both = [

@@ -21,11 +21,11 @@ suite('the headings of a Markdown text', () => {
 
   test('cut a text into sections with their place', () => {
     const section = (title: string): string => `${title}\n\n${'Some words.\n'.repeat(20)}\n`;
-    const text = `Before.\n\n${section('# A')}${section('## B')}${section('# C')}`;
+    const text = `Before.\nAll.\n\n${section('# A')}${section('## B')}${section('# C')}`;
     const chunks = chunksOf(text, markdownOutline(text));
     assert.deepEqual(
       chunks.map(({ name, scope, startLine }) => `${startLine} ${[...scope, name].join('/')}`),
-      ['1 ', '3 A', '26 A/B', '49 C'],
+      ['1 ', '4 A', '27 A/B', '50 C'],
     );
     assert.deepEqual(uncovered(text, chunks), []);
   });
