@@ -333,6 +333,7 @@ function nameOf(language: GrammarId, text: string, found: Found): { name: string
         .split('.')
         .filter((part) => part !== 'this')
     : [];
+  if (language === 'rust') name = name.replace(/^&\s*(?:'\w+\s+)?(?:mut\s+)?/, '');
   if (language === 'cpp' || language === 'rust') {
     const path = name.split('::').filter(Boolean);
     return { name: detached(path.at(-1) ?? name), scope: [...scope, ...path.slice(0, -1)].map(detached) };

@@ -102,12 +102,13 @@
 (import_statement source: (string (string_fragment) @import.module)) @import
 (import_clause (identifier) @import.default)
 (namespace_import (identifier) @import.namespace)
-(import_specifier name: (_) @import.name alias: (identifier) @import.alias)
-(import_specifier name: (_) @import.name)
+; `default` is a name here, and no named node.
+(import_specifier name: _ @import.name alias: (identifier) @import.alias)
+(import_specifier name: _ @import.name)
 (export_statement source: (string (string_fragment) @import.module)) @import
 (export_statement "*" @import.all source: (_))
-(export_specifier name: (_) @import.name alias: (_) @import.alias)
-(export_specifier name: (_) @import.name @exported)
+(export_specifier name: _ @import.name alias: _ @import.alias)
+(export_specifier name: _ @import.name @exported)
 (variable_declarator
   name: [(identifier) @import.namespace (object_pattern)]
   value: (call_expression
