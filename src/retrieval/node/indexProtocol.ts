@@ -13,18 +13,18 @@ export interface IndexOrder extends IndexerOptions {
   readonly readers: number;
 }
 
-/** What can be asked, and what the answer is. */
+/** What can be asked of it. */
 export interface IndexCalls {
-  search: { ask: SearchRequest; answer: SearchReply };
-  update: { ask: readonly FileChange[]; answer: void };
-  rescan: { ask: void; answer: void };
-  pause: { ask: void; answer: void };
-  resume: { ask: void; answer: void };
-  clear: { ask: void; answer: void };
-  rebuild: { ask: void; answer: void };
-  settled: { ask: void; answer: void };
-  listing: { ask: void; answer: IndexListing };
-  close: { ask: void; answer: void };
+  readonly search: (request: SearchRequest) => Promise<SearchReply>;
+  readonly update: (changes: readonly FileChange[]) => Promise<void>;
+  readonly rescan: () => Promise<void>;
+  readonly pause: () => Promise<void>;
+  readonly resume: () => Promise<void>;
+  readonly clear: () => Promise<void>;
+  readonly rebuild: () => Promise<void>;
+  readonly settled: () => Promise<void>;
+  readonly listing: () => Promise<IndexListing>;
+  readonly close: () => Promise<void>;
 }
 
 export type IndexCall = keyof IndexCalls;
@@ -32,7 +32,7 @@ export type IndexCall = keyof IndexCalls;
 export interface IndexRequest<Call extends IndexCall = IndexCall> {
   readonly id: number;
   readonly call: Call;
-  readonly ask: IndexCalls[Call]['ask'];
+  readonly given: Parameters<IndexCalls[Call]>;
 }
 
 export type FromIndex =

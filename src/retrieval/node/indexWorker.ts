@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { describeError, TouchstoneError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { Indexer } from './indexer.ts';
-import type { FromIndex, IndexCall, IndexCalls, IndexOrder, IndexRequest } from './indexProtocol.ts';
+import type { FromIndex, IndexCalls, IndexOrder, IndexRequest } from './indexProtocol.ts';
 import { createReaderPool } from './readerPool.ts';
 
 const { readerScript, readers, grammars, queries, ...options } = workerData as IndexOrder;
@@ -26,9 +26,7 @@ const { root, mostBytes } = options;
 const pool = createReaderPool(new URL(readerScript), { root, mostBytes, grammars, queries }, readers);
 const indexer = new Indexer(options, { pool, log, report: (status) => say({ kind: 'status', status }) });
 
-type Answers = { readonly [Call in IndexCall]: (ask: IndexCalls[Call]['ask']) => Promise<IndexCalls[Call]['answer']> };
-
-const answers: Answers = {
+const calls: IndexCalls = {
   search: async (request) => indexer.search(request),
   update: (changes) => indexer.update(changes),
   rescan: async () => indexer.rescan(),
@@ -44,8 +42,9 @@ const answers: Answers = {
   },
 };
 
-function answer<Call extends IndexCall>({ id, call, ask }: IndexRequest<Call>): void {
-  answers[call](ask).then(
+function answer({ id, call, given }: IndexRequest): void {
+  const ask = calls[call] as (...given: unknown[]) => Promise<unknown>;
+  ask(...given).then(
     (value) => {
       say({ kind: 'answer', id, answer: value });
       if (call === 'close') parentPort?.close();

@@ -303,7 +303,10 @@ export class Indexer {
     } catch (error) {
       if (this.#isClosed) return;
       // One of them broke the thread; alone, each shows whether it was that one.
-      if (jobs.length > 1) return void (await Promise.all(jobs.map((job) => this.#read([job], urgent))));
+      if (jobs.length > 1) {
+        await Promise.all(jobs.map((job) => this.#read([job], urgent)));
+        return;
+      }
       answers = [{ kind: 'failed', message: describeError(error) }];
     }
     for (const [at, job] of jobs.entries()) {

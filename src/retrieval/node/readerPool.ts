@@ -32,6 +32,9 @@ interface Thread {
   doing: Work | undefined;
 }
 
+/** In megabytes. Room for the largest file that is read; without limits garbage is kept until there is much of it. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
+
 /** @param script the bundled `readerWorker.js`. */
 export function createReaderPool(script: URL, order: ReaderOrder, width: number): ReaderPool {
   const threads = new Set<Thread>();
@@ -40,7 +43,7 @@ export function createReaderPool(script: URL, order: ReaderOrder, width: number)
   let disposed = false;
 
   const startThread = (): Thread => {
-    const worker = new Worker(script, { workerData: order, name: 'touchstone-reader' });
+    const worker = new Worker(script, { workerData: order, name: 'touchstone-reader', resourceLimits });
     // Alone it keeps nothing alive.
     worker.unref();
     const thread: Thread = { worker, doing: undefined };

@@ -3,6 +3,7 @@
  *
  *   "TSIX" · format (1 byte) · CRC-32 of the rest (4 bytes) · embedding · number of items · items
  *   item: id · data · length of the vector, and if it has one: scale (float) · int8 values
+ *   id: how many characters it has in common with the one before · the others
  *
  * The checksum stands over everything, so that a cut or changed file is noticed as a whole; another
  * format is the same as damage: the shard is made anew.
@@ -47,8 +48,9 @@ export function readShard(bytes: Buffer): ShardContent {
   const reader = new ByteReader(bytes.subarray(headSize));
   const embedding = reader.text();
   const items: ShardItem[] = [];
+  let id = '';
   for (let left = reader.count(); left > 0; left--) {
-    const id = reader.text();
+    id = id.slice(0, reader.count()) + reader.text();
     const data = reader.bytes();
     const dimensions = reader.count();
     items.push({ id, data, vector: dimensions === 0 ? undefined : readVector(reader, dimensions) });
@@ -77,8 +79,12 @@ export class ShardCodec implements IndexCodec {
     writer.raw(new Uint8Array(headSize));
     writer.text(this.#embedding);
     writer.count(items.length);
+    let last = '';
     for (const { id, metadata, vector } of items) {
-      writer.text(id);
+      const common = commonStart(last, id);
+      writer.count(common);
+      writer.text(id.slice(common));
+      last = id;
       writer.bytes(Buffer.from(String(metadata['data']), 'latin1'));
       writer.count(vector.length);
       if (vector.length === 0) continue;
@@ -119,6 +125,14 @@ export class ShardCodec implements IndexCodec {
   deserializeMetadata(): never {
     throw new Error('a shard keeps its metadata inside');
   }
+}
+
+/** Never a part of a character of two code units, which could not be written by itself. */
+function commonStart(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && at < b.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  const last = a.charCodeAt(at - 1);
+  return last >= 0xd800 && last < 0xdc00 ? at - 1 : at;
 }
 
 /** In steps of which the largest number has 127, as it had when it was written first: so nothing is lost again. */

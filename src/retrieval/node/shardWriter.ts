@@ -87,8 +87,8 @@ export class ShardWriter {
       return await this.#store.commit(shard, { put, remove }, embedding);
     } catch (error) {
       // A full disk, most likely. What is newer by now stays; all of it is tried again with the next change.
-      const newer = this.#waiting.get(shard) ?? [];
-      this.#waiting.set(shard, new Map([...changes, ...newer]));
+      const newer = this.#waiting.get(shard) ?? new Map<string, Change>();
+      this.#waiting.set(shard, new Map<string, Change>([...changes, ...newer]));
       if (!this.#hasFailed) this.#log.warn(`The index could not be written: ${describeError(error)}`);
       this.#hasFailed = true;
       return true;

@@ -70,7 +70,7 @@ export function judgeText(place: string, text: string): ContentVerdict {
   return { kind: 'text', text };
 }
 
-export function judgeContent(place: string, bytes: Buffer): ContentVerdict {
+function judgeContent(place: string, bytes: Buffer): ContentVerdict {
   const text = decode(bytes);
   if (text === undefined) return { kind: 'refused', why: 'binary', reason: 'not text' };
   return judgeText(place, text);

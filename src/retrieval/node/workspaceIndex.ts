@@ -10,7 +10,7 @@ import { TouchstoneError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { FileChange } from './indexer.ts';
 import type { IndexListing, IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
-import type { FromIndex, IndexCall, IndexCalls, IndexOrder } from './indexProtocol.ts';
+import type { FromIndex, IndexCall, IndexCalls, IndexOrder, IndexRequest } from './indexProtocol.ts';
 
 export interface IndexSettings {
   /** Globs of files that are not indexed, from the editor's settings and our own. */
@@ -80,7 +80,12 @@ export async function startIndex(
   { log, onStatus }: Pick<IndexHost, 'log' | 'onStatus'>,
   signal: AbortSignal,
 ): Promise<WorkspaceIndex> {
-  const worker = new Worker(script, { workerData: order, name: 'touchstone-index' });
+  const worker = new Worker(script, {
+    workerData: order,
+    name: 'touchstone-index',
+    // A small young generation is emptied often, instead of growing with the speed of the build.
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+  });
   const calls = new Map<number, Call>();
   const opened = newCall();
   let status: IndexStatus = { phase: 'loading', files: 0, chunks: 0, waiting: 0, total: 0, isWriter: false };
@@ -122,31 +127,29 @@ export async function startIndex(
     });
   });
 
-  const ask = async <Name extends IndexCall>(
-    call: Name,
-    question: IndexCalls[Name]['ask'],
-    stop?: AbortSignal,
-  ): Promise<IndexCalls[Name]['answer']> => {
+  const ask = async (request: Omit<IndexRequest, 'id'>, stop?: AbortSignal): Promise<unknown> => {
     stop?.throwIfAborted();
     const id = ++lastCall;
     const answer = newCall();
     calls.set(id, answer);
     const cancel = (): void => answer.reject(stop?.reason);
     stop?.addEventListener('abort', cancel, { once: true });
-    worker.postMessage({ id, call, ask: question });
+    worker.postMessage({ id, ...request });
     try {
-      return (await answer.promise) as IndexCalls[Name]['answer'];
+      return await answer.promise;
     } finally {
       calls.delete(id);
       stop?.removeEventListener('abort', cancel);
     }
   };
+  const call = <Name extends IndexCall>(name: Name, given: Parameters<IndexCalls[Name]>, stop?: AbortSignal) =>
+    ask({ call: name, given }, stop) as ReturnType<IndexCalls[Name]>;
 
   const close = (): Promise<void> => {
     closing ??= (async () => {
       const tooLate = setTimeout(() => void worker.terminate(), farewellMs);
       // A thread that broke down is closed already.
-      await ask('close', undefined).catch(() => {});
+      await call('close', []).catch(() => {});
       await exited;
       clearTimeout(tooLate);
     })();
@@ -167,15 +170,15 @@ export async function startIndex(
     get status() {
       return status;
     },
-    search: (request, stop) => ask('search', request, stop),
-    update: (changes) => ask('update', changes),
-    rescan: () => ask('rescan', undefined),
-    pause: () => ask('pause', undefined),
-    resume: () => ask('resume', undefined),
-    rebuild: () => ask('rebuild', undefined),
-    clear: () => ask('clear', undefined),
-    settled: (stop) => ask('settled', undefined, stop),
-    listing: () => ask('listing', undefined),
+    search: (request, stop) => call('search', [request], stop),
+    update: (changes) => call('update', [changes]),
+    rescan: () => call('rescan', []),
+    pause: () => call('pause', []),
+    resume: () => call('resume', []),
+    rebuild: () => call('rebuild', []),
+    clear: () => call('clear', []),
+    settled: (stop) => call('settled', [], stop),
+    listing: () => call('listing', []),
     close,
     dispose: () => void close(),
   };
