@@ -41,9 +41,6 @@ interface Loaded {
   readonly query: Query;
 }
 
-/** As much text as fits the parser's own buffer. */
-const pieceLength = 5 * 1024;
-
 export function createFileSyntax({ grammars, queries, limitMilliseconds = 2000 }: Options): FileSyntaxReader {
   const loaded = new Map<GrammarId, Promise<Loaded>>();
   let parser: Parser | undefined;
@@ -116,9 +113,7 @@ async function querySource(folder: string, name: string): Promise<string> {
 
 function parse(parser: Parser, text: string, limit: number): Tree | undefined {
   const until = performance.now() + limit;
-  const tree = parser.parse((index) => text.slice(index, index + pieceLength), null, {
-    progressCallback: () => performance.now() > until,
-  });
+  const tree = parser.parse(text, null, { progressCallback: () => performance.now() > until });
   if (tree) return tree;
   // Else the next parse would go on with this one.
   parser.reset();
