@@ -45,6 +45,7 @@ export interface Definition {
   readonly exported: boolean;
 }
 
+/** A name that is used: called (constructors, macros and components too), as a type, behind a dot, or otherwise. */
 export interface Reference {
   readonly name: string;
   readonly kind: 'call' | 'type' | 'member' | 'name';
@@ -56,7 +57,7 @@ export interface Reference {
 export interface Import {
   /** As it is written, without quotes. */
   readonly module: string;
-  /** `name` as the other file calls it (`*`: all of it, `default`: its default), `alias` as this file does. */
+  /** `name` as the other file calls it (`*`: all of it, `default`: its default), `alias` as this file does; '' where everything comes in under its own name. */
   readonly names: readonly { readonly name: string; readonly alias: string }[];
   readonly line: number;
 }
