@@ -2,12 +2,13 @@
 
 import { joinParts, spreadOverFiles } from './aggregate.ts';
 import type { Hit } from './chunkText.ts';
-import { fuseScores } from './fuse.ts';
-import type { LexicalIndex } from './lexical.ts';
+import { fuseRanks, fuseScores, type RankedList } from './fuse.ts';
+import type { LexicalIndex, QueryTerms } from './lexical.ts';
 import { termsOfQuery, withOtherWords, withWindow } from './queryTerms.ts';
 import type { QuantisedVector, VectorMatrix } from './vectors.ts';
 
 export interface Question {
+  /** Words or code; '' to be led by the window alone. */
   readonly text: string;
   /** The code in front of the user, if any. */
   readonly window?: string;
@@ -23,6 +24,8 @@ export interface HybridParts {
   readonly fileOf: (id: number) => string | number;
   /** Leaves out chunks that are not wanted. */
   readonly accepts?: (id: number) => boolean;
+  /** What other retrievers found: the symbol graph, recent edits. Their scores say nothing here, their ranks do. */
+  readonly others?: readonly RankedList[];
 }
 
 export interface Found extends Hit {
@@ -38,22 +41,32 @@ const surplus = 4;
 const leastCandidates = 200;
 
 export function searchHybrid(parts: HybridParts, question: Question, limit: number): Found[] {
-  const { lexical, vectors, embed, wholeOf, fileOf, accepts } = parts;
+  const { lexical, wholeOf, fileOf, others = [] } = parts;
   const asked = termsOfQuery(question.text);
   const wide = withOtherWords(asked, question.text);
   const terms =
     question.window === undefined ? wide : withWindow(wide, question.window, (term) => lexical.rarity(term));
-  const count = Math.max(leastCandidates, limit * surplus);
-  const only = accepts ? { accepts } : {};
-  const vector = embed?.(asked);
-  const near = vector ? vectors.search(vector, count, accepts) : [];
-  const found = lexical.search(terms, count, { ...only, always: near.map((hit) => hit.id) });
-  const isNear = new Set(near.map((hit) => hit.id));
-  const others = found.map((hit) => hit.id).filter((id) => !isNear.has(id));
-  const both = vector ? [...near, ...vectors.cosines(vector, others)] : [];
-  const whole = lexical.selfScore(asked);
+  const { found, near } = candidates(parts, terms, Math.max(leastCandidates, limit * surplus));
+  const similar = joinParts(fuseScores(found, near, vectorWeight), wholeOf);
+  const ranked = others.length === 0 ? similar : fuseRanks([{ hits: similar, weight: 1 }, ...others]);
+  const whole = lexical.selfScore(asked.size > 0 ? asked : terms);
   const shares = new Map(found.map(({ id, score }) => [id, whole > 0 ? score / whole : 0]));
-  return spreadOverFiles(joinParts(fuseScores(found, both, vectorWeight), wholeOf), fileOf)
+  return spreadOverFiles(ranked, fileOf)
     .slice(0, limit)
     .map((hit) => ({ ...hit, share: shares.get(hit.id) ?? 0 }));
+}
+
+/** What either retriever finds, with the scores of both. */
+function candidates(
+  { lexical, vectors, embed, accepts }: HybridParts,
+  terms: QueryTerms,
+  count: number,
+): { readonly found: readonly Hit[]; readonly near: readonly Hit[] } {
+  const vector = embed?.(terms);
+  const near = vector ? vectors.search(vector, count, accepts) : [];
+  const found = lexical.search(terms, count, { ...(accepts && { accepts }), always: near.map(({ id }) => id) });
+  if (!vector) return { found, near };
+  const isNear = new Set(near.map(({ id }) => id));
+  const rest = found.map(({ id }) => id).filter((id) => !isNear.has(id));
+  return { found, near: [...near, ...vectors.cosines(vector, rest)] };
 }

@@ -28,24 +28,26 @@ export function withOtherWords(terms: QueryTerms, text: string): Map<string, num
   return all;
 }
 
+/** The identifiers of a window that are looked at. */
+const windowTerms = 24;
+
+/** What all of them together count against all that was asked for. More than this and they find the window itself. */
+const windowShare = 0.1;
+
 /**
  * `terms` with those of the code in front of the user: the rarest of its identifiers, since what is everywhere says
- * nothing about what is wanted here.
- * @param share what the rarest of them counts, against 1 for a term that was asked for.
+ * nothing about what is wanted here. Where something was asked for they decide between equals; else they are the query.
  */
-export function withWindow(
-  terms: QueryTerms,
-  window: string,
-  rarity: (term: string) => number,
-  { most = 24, share = 0.3 }: { readonly most?: number; readonly share?: number } = {},
-): Map<string, number> {
-  const rare = Array.from(countsOf(termsOf(window)), ([term, count]) => ({ term, count, rarity: rarity(term) }))
-    .filter((one) => one.rarity > 0)
-    .sort((a, b) => b.rarity * b.count - a.rarity * a.count || (a.term < b.term ? -1 : 1))
-    .slice(0, most);
+export function withWindow(terms: QueryTerms, window: string, rarity: (term: string) => number): Map<string, number> {
+  const rare = Array.from(countsOf(termsOf(window)), ([term, count]) => ({ term, weight: count * rarity(term) }))
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1))
+    .slice(0, windowTerms);
   const all = new Map(terms);
-  const rarest = Math.max(...rare.map((one) => one.rarity));
-  for (const one of rare) raise(all, one.term, share * (one.rarity / rarest));
+  const whole = rare.reduce((sum, { weight }) => sum + weight, 0);
+  const asked = Array.from(terms.values()).reduce((sum, weight) => sum + weight, 0);
+  const unit = asked === 0 ? rare.length / whole : (windowShare * asked) / whole;
+  for (const { term, weight } of rare) all.set(term, (all.get(term) ?? 0) + weight * unit);
   return all;
 }
 

@@ -39,12 +39,12 @@ export function* variantsOf(corpus: Corpus): Generator<Variant> {
   const { lexical, near } = functions;
   const only = (question: string): ReadonlyMap<string, number> => termsOfQuery(question);
   const wide = (question: string): ReadonlyMap<string, number> => withOtherWords(termsOfQuery(question), question);
-  const fused = (question: string, terms: ReadonlyMap<string, number>): Hit[] => functions.fused(question, terms);
+  const { fused } = functions;
 
   yield { name: '+ fields', search: (question) => idsOf(lexical.search(only(question), depth)) };
   yield { name: 'fields, expansion', search: (question) => idsOf(lexical.search(wide(question), depth)) };
   yield { name: 'vectors alone', search: (question) => idsOf(near(question)) };
-  yield { name: 'fields + vectors', search: (question) => idsOf(fused(question, only(question))) };
+  yield { name: 'fields + vectors', search: (question) => idsOf(fused(only(question))) };
   yield {
     name: 'fields + vectors, by rank 2 : 1',
     search: (question) =>
@@ -55,10 +55,10 @@ export function* variantsOf(corpus: Corpus): Generator<Variant> {
         ]),
       ),
   };
-  yield { name: 'fields + vectors, expansion', search: (question) => idsOf(fused(question, wide(question))) };
+  yield { name: 'fields + vectors, expansion', search: (question) => idsOf(fused(wide(question))) };
   yield {
     name: '  and files taking turns',
-    search: (question) => idsOf(spreadOverFiles(fused(question, wide(question)), (id) => wholes[id]!.path)),
+    search: (question) => idsOf(spreadOverFiles(fused(wide(question)), (id) => wholes[id]!.path)),
   };
   yield {
     name: '  and the code of a caller',
@@ -73,7 +73,7 @@ export function* variantsOf(corpus: Corpus): Generator<Variant> {
 
   const owners = corpus.functions.flatMap(({ parts }, number) => parts.map(() => number));
   const pieces = indexOf(corpus.functions.flatMap(({ parts }) => parts));
-  const ofParts = (question: string): Hit[] => pieces.fused(question, wide(question));
+  const ofParts = (question: string): Hit[] => pieces.fused(wide(question));
   yield {
     name: '  and long ones in parts, best part',
     search: (question) => unique(ofParts(question).map(({ id }) => owners[id]!)),
@@ -109,7 +109,7 @@ interface Index {
   readonly vectors: VectorMatrix;
   readonly embed: LsaModel['embed'];
   readonly near: (question: string) => Hit[];
-  readonly fused: (question: string, terms: ReadonlyMap<string, number>) => Hit[];
+  readonly fused: (terms: ReadonlyMap<string, number>) => Hit[];
 }
 
 function indexOf(chunks: readonly ChunkText[]): Index {
@@ -123,10 +123,10 @@ function indexOf(chunks: readonly ChunkText[]): Index {
   });
   const embed = (one: ReadonlyMap<string, number>): ReturnType<LsaModel['embed']> => model.embed(one);
   const near = (question: string): Hit[] => vectors.search(embed(termsOfQuery(question)), candidates);
-  const fused = (question: string, asked: ReadonlyMap<string, number>): Hit[] => {
-    const always = near(question).map(({ id }) => id);
+  const fused = (asked: ReadonlyMap<string, number>): Hit[] => {
+    const always = idsOf(vectors.search(embed(asked), candidates));
     const found = lexical.search(asked, candidates, { always });
-    const cosines = vectors.cosines(embed(termsOfQuery(question)), idsOf(found));
+    const cosines = vectors.cosines(embed(asked), idsOf(found));
     return fuseScores(found, cosines, vectorWeight);
   };
   return { lexical, vectors, embed, near, fused };
@@ -155,6 +155,6 @@ function bodyIndex(chunks: readonly ChunkText[], words: (text: string) => readon
 const word = /[\p{L}\p{N}_$]+/gu;
 const plainWords = (text: string): string[] => text.toLowerCase().match(word) ?? [];
 
-const idsOf = (hits: readonly Hit[]): number[] => hits.slice(0, depth).map(({ id }) => id);
+const idsOf = (hits: readonly Hit[]): number[] => hits.map(({ id }) => id);
 
 const unique = (numbers: readonly number[]): number[] => [...new Set(numbers)];

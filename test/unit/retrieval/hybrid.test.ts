@@ -25,18 +25,25 @@ suite('the terms of a question', () => {
   test('neighbours may be one word in the code', () =>
     assert.ok(withOtherWords(termsOfQuery('file name'), 'file name').has('filenam')));
 
-  test('of the code in front of the user the rarest count, and less than what was asked', () => {
-    const rarity = (term: string): number => ({ ledger: 6, account: 3, index: 0.5 })[term] ?? 0;
-    const terms = withWindow(termsOfQuery('add'), 'ledger.account[index] unknown', rarity, { most: 2, share: 0.4 });
+  test('of the code in front of the user the rarer words count more, and all together less than what was asked', () => {
+    const rarity = (term: string): number => ({ ledger: 6, account: 3, index: 1 })[term] ?? 0;
+    const terms = withWindow(termsOfQuery('add'), 'ledger.account[index] unknown', rarity);
+    assert.deepEqual(
+      Array.from(terms, ([term, weight]) => `${term} ${weight.toFixed(2)}`),
+      ['add 1.00', 'ledger 0.06', 'account 0.03', 'index 0.01'],
+    );
+    assert.deepEqual(withWindow(terms, '', rarity), terms);
+  });
+
+  test('without a question the code in front of the user is the question', () => {
+    const terms = withWindow(new Map(), 'ledger.account', (term) => (term === 'ledger' ? 6 : 2));
     assert.deepEqual(
       [...terms],
       [
-        ['add', 1],
-        ['ledger', 0.4],
-        ['account', 0.2],
+        ['ledger', 1.5],
+        ['account', 0.5],
       ],
     );
-    assert.deepEqual(withWindow(terms, '', rarity), terms);
   });
 });
 
@@ -46,7 +53,7 @@ suite('the one call that searches', () => {
     chunk({ path: 'a.ts', name: 'runAll', body: 'first job queue' }),
     chunk({ path: 'a.ts', name: 'runAll', body: 'second job queue retry' }),
     chunk({ path: 'b.ts', name: 'ledgerTotal', body: 'sum account balance' }),
-    chunk({ path: 'b.ts', name: 'total', body: 'sum of invoice lines' }),
+    chunk({ path: 'b.ts', name: 'basketTotal', body: 'sum invoice lines' }),
   ];
   const lexical = new LexicalIndex();
   const vectors = new VectorMatrix(lsaDimensions);
@@ -86,6 +93,14 @@ suite('the one call that searches', () => {
   test('the code in front of the user decides between equals', () => {
     assert.equal(ids({ text: 'total', window: 'account.balance' })[0], 3);
     assert.equal(ids({ text: 'total', window: 'invoice.lines' })[0], 4);
+  });
+
+  test('what other retrievers found comes in by its rank', () => {
+    const others = [{ hits: [{ id: 4, score: 0.001 }], weight: 3 }];
+    assert.deepEqual(
+      searchHybrid({ ...parts, others }, { text: 'ledger total' }, 2).map(({ id }) => id),
+      [4, 3],
+    );
   });
 
   test('says how much of what was asked each has', () => {
