@@ -108,7 +108,7 @@ async function enableBundledCopilot(page: Page): Promise<void> {
 async function startupPerformance(page: Page): Promise<string> {
   await runFromPalette(page, 'Developer: Startup Performance');
   await page.locator('.editor-instance .view-lines').click();
-  await page.locator('.view-line', { hasText: 'System Info' }).first().waitFor();
+  await page.locator('.view-line', { hasText: 'System Info' }).first().waitFor({ timeout: 90_000 });
   await page.keyboard.press('Control+A');
   await page.keyboard.press('Control+C');
   const text = await page.evaluate<string>('navigator.clipboard.readText()');
