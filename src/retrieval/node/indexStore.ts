@@ -11,7 +11,7 @@ import path from 'node:path';
 import { LocalIndex } from '../../../node_modules/vectra/lib/LocalIndex.js';
 import type { QuantisedVector } from '../vectors.ts';
 import { AtomicStorage } from './atomicStorage.ts';
-import { DamagedShard, readShard, ShardCodec, storeFormat } from './shardCodec.ts';
+import { DamagedShard, numbersOf, readShard, ShardCodec, storeFormat } from './shardCodec.ts';
 import type { ItemData, ShardItem } from './shardCodec.ts';
 
 export const shardCount = 64;
@@ -102,7 +102,7 @@ export class IndexStore {
         await index.insertItem({
           id: `${place}${separator}${number}`,
           metadata: { data: latin1(data) },
-          vector: vector ? Array.from(vector.values, (value) => value * vector.scale) : [],
+          vector: numbersOf(vector),
         });
     }
     await index.endUpdate();

@@ -69,6 +69,7 @@ export class Indexer {
   #isPaused = false;
   #isScanWanted = true;
   #isClosed = false;
+  #isWarm = false;
   #learning: Promise<void> | undefined;
   #wake = (): void => {};
   #life: Promise<void> = Promise.resolve();
@@ -199,6 +200,7 @@ export class Indexer {
     if (!this.#disk.isWriter) await this.#disk.follow();
     if (this.#isScanWanted && (this.#disk.isWriter || (await this.#disk.isComplete()))) {
       this.#isScanWanted = false;
+      this.#isWarm = false;
       await this.#scan();
       await this.#readQueue();
       if (!this.#isClosed) await this.#finish();
@@ -206,9 +208,9 @@ export class Indexer {
     }
     this.#setPhase(this.#isScanWanted ? 'following' : 'ready');
     if (!this.#isScanWanted) {
-      this.#deps.pool.rest();
       this.#isSettled = true;
       this.#settled.resolve();
+      if (!this.#isWarm) this.#warmUp();
     }
     await this.#sleep(this.#disk.isWriter ? undefined : this.#isScanWanted ? followMs : idleFollowMs);
   }
@@ -357,6 +359,23 @@ export class Indexer {
       if (facts.path.startsWith(`${place}/`)) this.#remove(facts.path);
   }
 
+  /** In place of the threads that built it a fresh one, with the usual grammars loaded: a saved file is read at once. */
+  #warmUp(): void {
+    this.#isWarm = true;
+    this.#deps.pool.rest();
+    const samples = new Map<string, { count: number; path: string }>();
+    for (const { facts } of this.#index.table.files()) {
+      if (facts.language === undefined) continue;
+      const sample = samples.get(facts.language) ?? { count: 0, path: facts.path };
+      sample.count++;
+      samples.set(facts.language, sample);
+    }
+    const usual = [...samples.values()].sort((a, b) => b.count - a.count).slice(0, warmGrammars);
+    if (usual.length === 0) return;
+    // Nobody waits for it, and if it fails a saved file is read a little later.
+    this.#deps.pool.read(usual.map(({ path: place }) => ({ path: place, unsaved: '' }))).catch(() => {});
+  }
+
   /** While the rest is still being read: then most files get their vectors at once. */
   async #learnEarly(): Promise<void> {
     const { embedding, table } = this.#index;
@@ -457,6 +476,7 @@ const batchFiles = 16;
 const batchBytes = 96_000;
 /** How long this thread may be busy with one thing while somebody may want to search. */
 const sliceMs = 5;
+const warmGrammars = 3;
 const commitMs = 300;
 const followMs = 300;
 const idleFollowMs = 2_000;

@@ -1,7 +1,4 @@
-/**
- * Threads that work for the index. They start when there is work for them; one stays when it is done, so
- * that a saved file is read at once, and the others end.
- */
+/** Threads that work for the index. They start when there is work for them. */
 import { Worker } from 'node:worker_threads';
 import type { Disposable } from '../../base/dispose.ts';
 import type { ReadJob } from './fileReader.ts';
@@ -17,7 +14,7 @@ export interface ReaderPool extends Disposable {
   read(jobs: readonly ReadJob[], urgent?: boolean): Promise<readonly ReadAnswer[]>;
   /** Learns an embedding from files of `joinFile`. */
   learn(sample: readonly Uint8Array<ArrayBuffer>[]): Promise<Uint8Array>;
-  /** Ends all threads but one. */
+  /** Ends the threads that have nothing to do. A parser never gives back the memory of its largest file. */
   rest(): void;
 }
 
@@ -33,7 +30,7 @@ interface Thread {
 }
 
 /** In megabytes. Room for the largest file that is read; without limits garbage is kept until there is much of it. */
-const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
+const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 160 };
 
 /** @param script the bundled `readerWorker.js`. */
 export function createReaderPool(script: URL, order: ReaderOrder, width: number): ReaderPool {
@@ -95,8 +92,8 @@ export function createReaderPool(script: URL, order: ReaderOrder, width: number)
       return reply.model;
     },
     rest() {
-      const idle = [...threads].filter((thread) => !thread.doing);
-      for (const thread of idle.slice(threads.size > idle.length ? 0 : 1)) {
+      for (const thread of [...threads]) {
+        if (thread.doing) continue;
         threads.delete(thread);
         void thread.worker.terminate();
       }

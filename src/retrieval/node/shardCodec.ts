@@ -106,8 +106,10 @@ export class ShardCodec implements IndexCodec {
       version: storeFormat,
       metadata_config: {},
       items: items.map(({ id, data, vector }) => {
-        const numbers = isOurs && vector ? Array.from(vector.values, (value) => value * vector.scale) : [];
-        return { id, metadata: { data: data.toString('latin1') }, vector: numbers, norm: Math.hypot(...numbers) };
+        const numbers = numbersOf(isOurs ? vector : undefined);
+        // Vectors have the length 1, or are of zeros. Only vectra's own search would look at it, and nobody calls that.
+        const norm = numbers.length > 0 && vector?.scale ? 1 : 0;
+        return { id, metadata: { data: data.toString('latin1') }, vector: numbers, norm };
       }),
     };
   }
@@ -137,9 +139,19 @@ function commonStart(a: string, b: string): number {
 
 /** In steps of which the largest number has 127, as it had when it was written first: so nothing is lost again. */
 function steps(vector: readonly number[]): QuantisedVector {
-  const largest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  let largest = 0;
+  for (const value of vector) largest = Math.max(largest, Math.abs(value));
   const scale = Math.fround(largest / 127);
-  return { scale, values: Int8Array.from(vector, (value) => (scale > 0 ? Math.round(value / scale) : 0)) };
+  const values = new Int8Array(vector.length);
+  if (scale > 0) for (let at = 0; at < vector.length; at++) values[at] = Math.round(vector[at]! / scale);
+  return { scale, values };
+}
+
+/** As vectra has it. */
+export function numbersOf(vector: QuantisedVector | undefined): number[] {
+  const numbers: number[] = [];
+  if (vector) for (const value of vector.values) numbers.push(value * vector.scale);
+  return numbers;
 }
 
 const magic = 'TSIX';

@@ -107,7 +107,7 @@ export class ShardWriter {
   #shard(path: string): Map<string, Change> {
     const shard = shardOf(path);
     let changes = this.#waiting.get(shard);
-    if (!changes) this.#waiting.set(shard, (changes = new Map()));
+    if (!changes) this.#waiting.set(shard, (changes = new Map<string, Change>()));
     return changes;
   }
 }

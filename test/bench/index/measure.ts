@@ -14,6 +14,8 @@ export interface BuildFigures {
   readonly chunks: number;
   readonly sourceBytes: number;
   readonly seconds: number;
+  /** Of all threads together: what the build would take on one quiet processor. */
+  readonly processorSeconds: number;
   /** Until a search finds something, while the rest is still being read. */
   readonly firstHitSeconds: number;
   readonly peakBytes: number;
@@ -33,6 +35,7 @@ export async function measureBuild(script: URL, order: IndexOrder): Promise<Buil
   let firstHitSeconds = 0;
   delay.enable();
   const started = performance.now();
+  const before = process.cpuUsage();
   const since = (): number => (performance.now() - started) / 1000;
   const index = await open(script, order);
   const watching = setInterval(() => (peakBytes = Math.max(peakBytes, process.memoryUsage.rss())), 50);
@@ -45,6 +48,7 @@ export async function measureBuild(script: URL, order: IndexOrder): Promise<Buil
   })();
   await index.settled(never);
   const seconds = since();
+  const { user, system } = process.cpuUsage(before);
   await searching;
   delay.disable();
   clearInterval(watching);
@@ -58,6 +62,7 @@ export async function measureBuild(script: URL, order: IndexOrder): Promise<Buil
     chunks,
     sourceBytes: indexed.reduce((sum, file) => sum + statSync(join(order.root, file.path)).size, 0),
     seconds,
+    processorSeconds: (user + system) / 1e6,
     firstHitSeconds,
     peakBytes,
     restBytes,
