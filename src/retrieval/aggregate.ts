@@ -39,7 +39,7 @@ export function joinParts(hits: readonly Hit[], wholeOf: (id: number) => string 
  * The scores stay as they were; only the order changes.
  * @param keep the share of its score that a hit keeps for each better hit of its file.
  */
-export function spreadOverFiles(hits: readonly Hit[], fileOf: (id: number) => string | number, keep = 0.95): Hit[] {
+export function spreadOverFiles(hits: readonly Hit[], fileOf: (id: number) => string | number, keep = 0.98): Hit[] {
   const before = new Map<string | number, number>();
   const ranked = hits.map((hit) => {
     const file = fileOf(hit.id);

@@ -105,12 +105,15 @@ export class LexicalIndex {
     const touched = this.#score(terms);
     const scores = this.#scores;
     const best = new TopHits(limit);
+    let threshold = best.threshold;
     for (let index = 0; index < touched; index++) {
       const slot = this.#touched[index]!;
       const score = scores[slot]!;
-      if (this.#alive[slot] === 0 || score < best.threshold) continue;
+      if (score < threshold || this.#alive[slot] === 0) continue;
       const id = this.#ids[slot]!;
-      if (!accepts || accepts(id)) best.offer(id, score);
+      if (accepts && !accepts(id)) continue;
+      best.offer(id, score);
+      threshold = best.threshold;
     }
     const hits = best.take();
     const found = new Set(hits.map((hit) => hit.id));

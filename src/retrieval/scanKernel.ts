@@ -15,7 +15,10 @@ interface Wasm {
   Memory: new (limits: { readonly initial: number }) => WasmMemory;
 }
 
-/** Writes `rows` 32-bit dot products to `results`. All are places in the memory, in bytes; a row has `width` bytes. */
+/**
+ * Writes `rows` 32-bit dot products to `results`. All are places in the memory, in bytes; a row has `width` bytes, whole
+ * vectors of 16, which are numbers from -127 to 127.
+ */
 export type Scan = (query: number, matrix: number, rows: number, width: number, results: number) => void;
 
 export interface ScanKernel {
@@ -39,30 +42,30 @@ const [query, matrix, rows, width, results, at, sum] = [0, 1, 2, 3, 4, 5, 6];
 /**
  * (func (param $query $matrix $rows $width $results i32) (local $at i32) (local $sum v128)
  *   loop over the rows: sum = 0; loop over 16 columns at a time: sum += the products, widened to 16 bits and added
- *   in pairs to 32; then the four lanes of the sum are added and stored.)
+ *   in pairs to 32 bits; then the four lanes of the sum are added and stored.)
  */
 function scanModule(): Uint8Array {
   const body = [
-    ...[0x02, 0x40], // block
-    ...[...get(rows), 0x45, 0x0d, 0x00], // nothing to do without rows
-    ...[0x03, 0x40], // loop: rows
-    ...[...constant(0), ...vector(0x11), ...set(sum)], // i32x4.splat
-    ...[...constant(0), ...set(at)],
-    ...[0x03, 0x40], // loop: columns
-    ...[...get(sum)],
-    ...products(0x9c), // i16x8.extmul_low_i8x16_s
-    ...[...vector(0x7e), ...vector(0xae)], // i32x4.extadd_pairwise_i16x8_s, i32x4.add
-    ...products(0x9d), // i16x8.extmul_high_i8x16_s
-    ...[...vector(0x7e), ...vector(0xae), ...set(sum)],
-    ...[...get(at), ...constant(16), 0x6a, ...tee(at), ...get(width), 0x49, 0x0d, 0x00, 0x0b],
-    ...get(results),
-    ...[...lane(0), ...lane(1), 0x6a, ...lane(2), 0x6a, ...lane(3), 0x6a],
-    ...[0x36, 0x02, 0x00], // i32.store
-    ...[...get(results), ...constant(4), 0x6a, ...set(results)],
-    ...[...get(matrix), ...get(width), 0x6a, ...set(matrix)],
-    ...[...get(rows), ...constant(1), 0x6b, ...tee(rows), 0x0d, 0x00, 0x0b],
-    ...[0x0b, 0x0b],
-  ];
+    [0x02, 0x40], // block
+    [...get(rows), 0x45, 0x0d, 0x00], // nothing to do without rows
+    [0x03, 0x40], // loop: rows
+    [...constant(0), ...vector(0x11), ...set(sum)], // i32x4.splat
+    [...constant(0), ...set(at)],
+    [0x03, 0x40], // loop: columns
+    get(sum),
+    products(0x9c), // i16x8.extmul_low_i8x16_s
+    products(0x9d), // i16x8.extmul_high_i8x16_s
+    vector(0x8e), // i16x8.add: no number is below -127, and twice 127 * 127 still fits
+    [...vector(0x7e), ...vector(0xae), ...set(sum)], // i32x4.extadd_pairwise_i16x8_s, i32x4.add
+    [...get(at), ...constant(16), 0x6a, ...tee(at), ...get(width), 0x49, 0x0d, 0x00, 0x0b],
+    get(results),
+    [...lane(0), ...lane(1), 0x6a, ...lane(2), 0x6a, ...lane(3), 0x6a],
+    [0x36, 0x02, 0x00], // i32.store
+    [...get(results), ...constant(4), 0x6a, ...set(results)],
+    [...get(matrix), ...get(width), 0x6a, ...set(matrix)],
+    [...get(rows), ...constant(1), 0x6b, ...tee(rows), 0x0d, 0x00, 0x0b],
+    [0x0b, 0x0b],
+  ].flat();
   const code = [...[0x02, 0x01, i32, 0x01, v128], ...body];
   return new Uint8Array([
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],

@@ -24,7 +24,7 @@ export interface FieldWeight {
 export type FieldWeights = Readonly<Record<Field, FieldWeight>>;
 
 /** Chosen on the packages for tuning of `npm run bench -- retrieval`. */
-export const fieldWeights: FieldWeights = {
+const fieldWeights: FieldWeights = {
   name: { weight: 4, lengthPenalty: 0.5, usualLength: 3 },
   path: { weight: 1.2, lengthPenalty: 0.6, usualLength: 6 },
   signature: { weight: 0.7, lengthPenalty: 0.6, usualLength: 12 },
@@ -38,8 +38,11 @@ const saturation = 1.2;
 /** Of a term that stands once in a text of usual length. */
 export const plainWorth = fieldWeights.body.weight / (saturation + fieldWeights.body.weight);
 
+/** Text between definitions shares their path and words and is seldom what is looked for. */
+const unnamedShare = 0.5;
+
 export function termsOfChunk(chunk: ChunkText): ChunkTerms {
-  return weighTerms(
+  const terms = weighTerms(
     {
       name: termsOfName(chunk.name),
       path: termsOf(`${chunk.path} ${chunk.scope.join(' ')}`),
@@ -49,6 +52,7 @@ export function termsOfChunk(chunk: ChunkText): ChunkTerms {
     },
     fieldWeights,
   );
+  return chunk.name === '' ? new Map(Array.from(terms, ([term, worth]) => [term, worth * unnamedShare])) : terms;
 }
 
 export function weighTerms(terms: Readonly<Record<Field, readonly string[]>>, weights: FieldWeights): ChunkTerms {

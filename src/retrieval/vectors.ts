@@ -105,11 +105,15 @@ export class VectorMatrix {
     if (query.scale === 0) return [];
     const dots = this.#scan(query.values);
     const best = new TopHits(limit);
-    for (let row = 0; row < this.#rowOf.size; row++) {
-      const score = dots[row]! * this.#scales[row]! * query.scale;
-      if (score < best.threshold || score <= 0) continue;
+    const [rows, scales] = [this.#rowOf.size, this.#scales];
+    let threshold = 0;
+    for (let row = 0; row < rows; row++) {
+      const score = dots[row]! * scales[row]! * query.scale;
+      if (score < threshold || score <= 0) continue;
       const id = this.#ids[row]!;
-      if (!accepts || accepts(id)) best.offer(id, score);
+      if (accepts && !accepts(id)) continue;
+      best.offer(id, score);
+      threshold = best.threshold;
     }
     return best.take();
   }

@@ -131,7 +131,7 @@ function benchChunk(path: string, text: string, chunk: Chunk, functions: Readonl
 }
 
 /** `undefined` when it has fewer than three words that say something. */
-export function firstSentence(doc: string): string | undefined {
+function firstSentence(doc: string): string | undefined {
   const described = /^@[^]*?@(?:summary|description)\s+([^@]+)/.exec(doc)?.[1] ?? doc;
   const sentence = described
     .replace(/\{@\w+\s+([^}]*)\}/g, '$1')

@@ -62,13 +62,7 @@ export function* variantsOf(corpus: Corpus): Generator<Variant> {
   };
   yield {
     name: '  and the code of a caller',
-    search: (question, window) =>
-      idsOf(
-        fused(
-          question,
-          withWindow(wide(question), window, (term) => lexical.rarity(term)),
-        ),
-      ),
+    search: (question, window) => idsOf(fused(withWindow(wide(question), window, (term) => lexical.rarity(term)))),
   };
 
   const owners = corpus.functions.flatMap(({ parts }, number) => parts.map(() => number));

@@ -24,4 +24,7 @@ suite('what a chunk is worth for a term', () => {
   });
 
   test('what it stands in counts as its path', () => assert.ok(worth({ scope: ['Parser'] }, 'parser') > 0));
+
+  test('less between definitions than in one', () =>
+    assert.ok(worth({ body: 'parse' }) < worth({ name: 'reader', body: 'parse' })));
 });
