@@ -12,7 +12,7 @@ const temperature = 0.5;
  * @param wholeOf names the definition that a chunk is a part of; `undefined` for a chunk that is whole.
  */
 export function joinParts(hits: readonly Hit[], wholeOf: (id: number) => string | number | undefined): Hit[] {
-  const best = Math.max(...hits.map((hit) => hit.score));
+  const best = Math.max(Number.MIN_VALUE, ...hits.map((hit) => hit.score));
   const groups = new Map<string | number, Hit[]>();
   const joined: Hit[] = [];
   for (const hit of hits) {

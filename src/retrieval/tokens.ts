@@ -24,7 +24,7 @@ export function termsOfName(name: string): string[] {
   return terms;
 }
 
-/** The plain stems of an English text, in its order, stop words included: what pairs of neighbours are made from. */
+/** The words as they stand there, in lower case, stop words included: what pairs of neighbours are made from. */
 export function wordsOf(text: string): string[] {
   const words: string[] = [];
   eachWord(text, (word) => words.push(word.toLowerCase()));

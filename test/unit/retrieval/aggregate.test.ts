@@ -38,6 +38,18 @@ suite('parts of a long definition', () => {
     ]);
   });
 
+  test('parts that score nothing are one hit that scores nothing', () =>
+    assert.deepEqual(
+      joinParts(
+        [
+          { id: 2, score: 0 },
+          { id: 3, score: 0 },
+        ],
+        wholeOf,
+      ),
+      [{ id: 2, score: 0 }],
+    ));
+
   test('chunks that are whole stay as they are', () => {
     assert.deepEqual(joinParts([{ id: 7, score: 1 }], wholeOf), [{ id: 7, score: 1 }]);
     assert.deepEqual(joinParts([], wholeOf), []);
