@@ -1,5 +1,6 @@
 /** From a path to what the index keeps of the file: read, judged, parsed, cut into chunks, its terms counted. */
 import type { Disposable } from '../../base/dispose.ts';
+import { bodyOf } from '../../syntax/chunk.ts';
 import { createFileSyntax } from '../../syntax/node/fileSyntax.ts';
 import { termsOfChunk } from '../terms.ts';
 import { packFile, type FileFacts, type PackedFile } from './fileRecord.ts';
@@ -55,7 +56,7 @@ export function createFileReader({ root, mostBytes, grammars, queries }: ReaderO
           scope: chunk.scope,
           signature: chunk.signature,
           doc: chunk.doc,
-          body: text.slice(chunk.start, chunk.end),
+          body: bodyOf(text, chunk),
         }),
       }));
       return { kind: 'file', file: packFile({ ...facts, language }, withTerms) };
