@@ -49,8 +49,7 @@ export class IndexFolder {
     await this.#store.create();
     if (this.tryToWrite()) await sweepDrafts(this.#folder);
     await this.#readEmbedding();
-    const bytes = await readFile(this.#place('lexical')).catch(() => undefined);
-    const snapshot = bytes && this.#index.loadSnapshot(bytes);
+    const snapshot = await this.#readSnapshot();
     for (let shard = 0; shard < shardCount; shard++) {
       await this.#readShard(shard, snapshot);
       await turn();
@@ -164,7 +163,7 @@ export class IndexFolder {
     if (!this.#holdsLock()) return;
     await this.#files.deleteFile(this.#place('complete'));
     for (let shard = 0; shard < shardCount; shard++) await this.#store.drop(shard);
-    for (const name of ['lexical', 'embedding']) await this.#files.deleteFile(this.#place(name));
+    for (const name of ['files', 'lexical', 'embedding']) await this.#files.deleteFile(this.#place(name));
   }
 
   async close(): Promise<void> {
@@ -228,7 +227,21 @@ export class IndexFolder {
   async #saveSnapshot(): Promise<void> {
     if (!this.#isSnapshotOld || !this.#holdsLock()) return;
     this.#isSnapshotOld = false;
-    await this.#files.upsertFile(this.#place('lexical'), this.#index.saveSnapshot());
+    const { lexical, files } = this.#index.saveSnapshot();
+    await this.#files.upsertFile(
+      this.#place('lexical'),
+      Buffer.from(lexical.buffer, lexical.byteOffset, lexical.length),
+    );
+    await this.#files.upsertFile(this.#place('files'), files);
+  }
+
+  async #readSnapshot(): Promise<Snapshot | undefined> {
+    try {
+      const lexical = await readFile(this.#place('lexical'));
+      return this.#index.loadSnapshot({ lexical, files: await readFile(this.#place('files')) });
+    } catch {
+      return undefined; // There is none; it is made from the shards.
+    }
   }
 
   #holdsLock(): boolean {

@@ -125,11 +125,12 @@ export class SearchIndex {
   }
 
   /** The lexical index as it is, and which files it is of, so that a start need not count terms again. */
-  saveSnapshot(): Buffer {
+  saveSnapshot(): SavedSnapshot {
     const files = [...this.table.files()];
     const lexical = this.#lexical.save();
-    const writer = new ByteWriter(lexical.length + files.length * 80 + 64);
+    const writer = new ByteWriter(files.length * 80 + 64);
     writer.raw(new Uint8Array(headSize));
+    writer.bytes(headOf(lexical));
     writer.count(this.table.nextId);
     writer.count(files.length);
     for (const { facts, firstId, chunkCount, isUnsaved } of files) {
@@ -139,29 +140,30 @@ export class SearchIndex {
       writer.count(firstId);
       writer.count(chunkCount);
     }
-    writer.bytes(lexical);
     const bytes = writer.done();
     bytes.writeUInt32LE(storeFormat, 0);
     bytes.writeUInt32LE(crc32(bytes.subarray(headSize)), 4);
-    return bytes;
+    return { lexical, files: bytes };
   }
 
   /** Takes over a snapshot, into an index that is empty. @returns undefined when it is damaged or of another format. */
-  loadSnapshot(bytes: Buffer): Snapshot | undefined {
+  loadSnapshot({ lexical, files: bytes }: SavedSnapshot): Snapshot | undefined {
     if (bytes.length < headSize || bytes.readUInt32LE(0) !== storeFormat) return undefined;
     if (bytes.readUInt32LE(4) !== crc32(bytes.subarray(headSize))) return undefined;
     const reader = new ByteReader(bytes.subarray(headSize));
+    // A crash may have come between the two.
+    if (!reader.bytes().equals(headOf(lexical))) return undefined;
     const nextId = reader.count();
     const files = new Map<string, SnapshotFile>();
     for (let left = reader.count(); left > 0; left--) {
       const path = reader.text();
       files.set(path, { hash: reader.text(), firstId: reader.count(), chunkCount: reader.count() });
     }
-    // Numbers that went by in long use are given anew now and then. A copy, for its tables want their place in memory.
+    // Numbers that went by in long use are given anew now and then.
     const chunks = [...files.values()].reduce((sum, file) => sum + file.chunkCount, 0);
-    const lexical = nextId > 4 * chunks + 1000 ? undefined : LexicalIndex.load(new Uint8Array(reader.bytes()));
-    if (!lexical) return undefined;
-    this.#lexical = lexical;
+    const loaded = nextId > 4 * chunks + 1000 ? undefined : LexicalIndex.load(lexical);
+    if (!loaded) return undefined;
+    this.#lexical = loaded;
     this.table.reserve(nextId);
     return {
       take: (path, hash, chunkCount) => {
@@ -200,6 +202,12 @@ export class SearchIndex {
   }
 }
 
+/** Two files, since the first is large and need not be copied. */
+export interface SavedSnapshot {
+  readonly lexical: Uint8Array;
+  readonly files: Buffer;
+}
+
 /** What a snapshot has of each file. */
 export interface Snapshot {
   /** The numbers of a file's chunks, if it has just this content of it. */
@@ -215,6 +223,9 @@ interface SnapshotFile {
 }
 
 const headSize = 8;
+
+/** Its length and its own checksum stand there, so these bytes tell one from every other. */
+const headOf = (lexical: Uint8Array): Uint8Array => lexical.subarray(0, 20);
 
 /** An embedding as it is saved: how many chunks there were when it was learned, and the model. */
 export function packEmbedding(model: Uint8Array, chunkCount: number): Buffer {
