@@ -29,7 +29,7 @@ export interface HybridParts {
 }
 
 export interface Found extends Hit {
-  /** How much of what was asked for it has, by its terms: for the stop signal of `budget.ts`. */
+  /** How much of what was asked for it has, by its terms. */
   readonly share: number;
 }
 
