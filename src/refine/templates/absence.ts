@@ -76,17 +76,11 @@ function* inPlace(node: SyntaxNode, site: Site): Generator<Draft> {
       else if (at < 3) yield replaced('default value', node, `(${node.text} ?? ${text})`, 0.9 - at * 0.2);
     }
   }
-  const pair = binary(node);
-  if (
-    pair &&
-    ['/', '//', '%'].includes(pair.operator) &&
-    !isNumber(pair.right) &&
-    pair.right.type !== 'string' &&
-    pair.left.type !== 'string'
-  ) {
-    const right = asOperand(pair.right);
+  const divisor = divisorOf(node);
+  if (divisor) {
+    const right = asOperand(divisor);
     const grouped = node.parent && (binary(node.parent) || member(node.parent));
-    const text = site.python ? `${node.text} if ${pair.right.text} else 0` : `${right} === 0 ? 0 : ${node.text}`;
+    const text = site.python ? `${node.text} if ${divisor.text} else 0` : `${right} === 0 ? 0 : ${node.text}`;
     yield replaced('zero divisor', node, grouped ? `(${text})` : text, 0.9);
   }
   if (node.type === 'identifier' && isReference(node) && !target) {
@@ -109,4 +103,11 @@ function* inPlace(node: SyntaxNode, site: Site): Generator<Draft> {
       );
     }
   }
+}
+
+/** What a number is divided by, where that may be 0: no literal, and no text that a `%` formats. */
+export function divisorOf(node: SyntaxNode): SyntaxNode | undefined {
+  const pair = binary(node);
+  if (!pair || !['/', '//', '%'].includes(pair.operator) || isNumber(pair.right)) return undefined;
+  return pair.left.type === 'string' || pair.right.type === 'string' ? undefined : pair.right;
 }

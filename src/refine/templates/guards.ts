@@ -18,6 +18,7 @@ import { typeByName, typeOf } from '../../syntax/roughType.ts';
 import type { RoughType } from '../../syntax/roughType.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { descend, field, parts } from '../../syntax/walk.ts';
+import { divisorOf } from './absence.ts';
 import { isReference } from './names.ts';
 import { exitsOf } from './exits.ts';
 import { isDocstring } from './layout.ts';
@@ -165,15 +166,9 @@ function checksFor(statement: SyntaxNode, site: Site): Check[] {
   const eq = site.python ? '==' : '===';
   const ne = site.python ? '!=' : '!==';
   for (const node of descend(header, (inner) => inner.id === header.id || !(isFunction(inner) || isBlock(inner)))) {
-    const pair = binary(node);
-    if (
-      pair &&
-      ['/', '//', '%'].includes(pair.operator) &&
-      !isNumber(pair.right) &&
-      pair.right.type !== 'string' &&
-      pair.left.type !== 'string'
-    ) {
-      const text = asOperand(pair.right);
+    const divisor = divisorOf(node);
+    if (divisor) {
+      const text = asOperand(divisor);
       add({ bad: `${text} ${eq} 0`, good: `${text} ${ne} 0`, about: `${text} is 0`, fit: 1.8 });
     }
     const dotted = member(node);
