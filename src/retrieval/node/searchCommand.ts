@@ -95,6 +95,7 @@ export function runSearchCommand(args: readonly string[], io: SearchIo, signal: 
       await index.settled(signal);
       if (typeof query === 'string') {
         const reply = await index.search({ query, limit }, signal);
+        if (reply.results.length === 0) io.log.info(whyNothing(index.status));
         return io.out(options.json ? `${JSON.stringify(asJson(reply))}\n` : asText(reply));
       }
       for await (const line of linesOf(io.stdin, signal)) {
@@ -200,6 +201,11 @@ async function* linesOf(input: NodeJS.ReadableStream, signal: AbortSignal): Asyn
     lines.close();
   }
 }
+
+const whyNothing = ({ files }: IndexStatus): string =>
+  files === 0
+    ? 'No file of the folder is indexed. “touchstone index --list” says why each one is left out.'
+    : `None of the ${files} indexed files has a word of the query, or one like it. Try other words.`;
 
 const asJson = ({ results, ms }: SearchReply): object => ({
   results: results.map((result) => ({ ...result, score: Number(result.score.toFixed(4)) })),

@@ -57,6 +57,15 @@ suite('touchstone search', function () {
     assert.equal(await hashOfTree(root), before);
   });
 
+  test('says why nothing was found', async () => {
+    const search = (workspace: string, query: string) =>
+      bench.run(['search', '--workspace', workspace, '--query', query, '--json']);
+    const empty = await search(await bench.project({ '.gitignore': '*\n', 'a.ts': 'export const a = 1;\n' }), 'a');
+    assert.equal(empty.code, 0, empty.log);
+    assert.deepEqual((JSON.parse(empty.out) as SearchJson).results, []);
+    assert.match(empty.log, /No file of the folder is indexed\. .*touchstone index --list/);
+  });
+
   test('answers one request a line, and a line that is none too', async () => {
     const run = bench.start(['search', '--workspace', root, '--stdin', '--limit', '1'], {}, 'pipe');
     run.child.stdin!.write('{"query": "draw a text table"}\nnot json\n{"query": "socket", "limit": 2}\n');
