@@ -1,6 +1,7 @@
 /** What goes between a window and its index's thread. Only plain data crosses. */
 import type { Log } from '../../base/log.ts';
 import type { FileChange, IndexerOptions } from './indexer.ts';
+import type { ContextReply, ContextRequest, SymbolReply, SymbolRequest, Visit } from '../placeRequest.ts';
 import type { IndexListing, IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
 
 export interface IndexOrder extends IndexerOptions {
@@ -16,6 +17,9 @@ export interface IndexOrder extends IndexerOptions {
 /** What can be asked of it. */
 export interface IndexCalls {
   readonly search: (request: SearchRequest) => Promise<SearchReply>;
+  readonly contextAt: (request: ContextRequest) => Promise<ContextReply>;
+  readonly symbols: (request: SymbolRequest) => Promise<SymbolReply>;
+  readonly touch: (visits: readonly Visit[]) => Promise<void>;
   readonly update: (changes: readonly FileChange[]) => Promise<void>;
   readonly rescan: () => Promise<void>;
   readonly pause: () => Promise<void>;

@@ -28,6 +28,9 @@ const indexer = new Indexer(options, { pool, log, report: (status) => say({ kind
 
 const calls: IndexCalls = {
   search: async (request) => indexer.search(request),
+  contextAt: (request) => indexer.places.contextAt(request),
+  symbols: (request) => indexer.places.symbols(request),
+  touch: async (visits) => indexer.places.touch(visits),
   update: (changes) => indexer.update(changes),
   rescan: async () => indexer.rescan(),
   pause: async () => indexer.pause(),

@@ -21,6 +21,7 @@ import { IndexFolder } from './indexFolder.ts';
 import { shardCount, shardOf } from './indexStore.ts';
 import type { ReadAnswer } from './readerProtocol.ts';
 import type { ReaderPool } from './readerPool.ts';
+import { Places } from './places.ts';
 import { SearchIndex } from './searchIndex.ts';
 
 export interface IndexerOptions {
@@ -55,6 +56,8 @@ export class Indexer {
   readonly #options: IndexerOptions;
   readonly #deps: IndexerDeps;
   readonly #index = new SearchIndex();
+  /** What it knows of names and of where the user is. */
+  readonly places = new Places();
   readonly #disk: IndexFolder;
   readonly #refusals = new Map<string, Refusal>();
   /** To be read, the next one last. */

@@ -8,6 +8,7 @@ import { Worker } from 'node:worker_threads';
 import type { Disposable } from '../../base/dispose.ts';
 import { TouchstoneError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
+import type { ContextReply, ContextRequest, SymbolReply, SymbolRequest, Visit } from '../placeRequest.ts';
 import type { FileChange } from './indexer.ts';
 import type { IndexListing, IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
 import type { FromIndex, IndexCall, IndexCalls, IndexOrder, IndexRequest } from './indexProtocol.ts';
@@ -31,6 +32,12 @@ export interface IndexHost {
 export interface WorkspaceIndex extends Disposable {
   readonly status: IndexStatus;
   search(request: SearchRequest, signal: AbortSignal): Promise<SearchReply>;
+  /** What helps to write at this place, each with its reason. Never the text around the cursor itself. */
+  contextAt(request: ContextRequest, signal: AbortSignal): Promise<ContextReply>;
+  /** Definitions, callers, implementers, tests and the like of a name or a file. */
+  symbols(request: SymbolRequest, signal: AbortSignal): Promise<SymbolReply>;
+  /** Tells where the user looks and edits: of results that are as good, those come first. */
+  touch(visits: readonly Visit[]): Promise<void>;
   /** Saves, edits, renames and deletions; when it resolves, searches know of them. */
   update(changes: readonly FileChange[]): Promise<void>;
   /** Looks at the whole folder again, as after a branch switch. */
@@ -171,6 +178,9 @@ export async function startIndex(
       return status;
     },
     search: (request, stop) => call('search', [request], stop),
+    contextAt: (request, stop) => call('contextAt', [request], stop),
+    symbols: (request, stop) => call('symbols', [request], stop),
+    touch: (visits) => call('touch', [visits]),
     update: (changes) => call('update', [changes]),
     rescan: () => call('rescan', []),
     pause: () => call('pause', []),
