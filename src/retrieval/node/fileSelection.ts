@@ -7,7 +7,8 @@
 import { lstatSync, readdirSync, realpathSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { isGitInternal, isSecretFile, normalizeWorkspacePath } from '../../safety/pathPolicy.ts';
-import { ExcludeGlobs, IgnoreRules } from './ignoreRules.ts';
+import type { ExcludeRule } from '../excludeRules.ts';
+import { ExcludeGlobs, IgnoreRules, type RuleSource } from './ignoreRules.ts';
 import { isBinaryName, isGeneratedName } from './fileNames.ts';
 
 export type RefusalKind =
@@ -31,6 +32,8 @@ export interface Refusal {
   readonly why: RefusalKind;
   /** What is said beside the path: words without a full stop. */
   readonly reason: string;
+  /** Where the rule is stated, if it is the user's. */
+  readonly from?: RuleSource;
 }
 
 /** Tells a file that has not changed from one that may have, without reading it. */
@@ -50,7 +53,7 @@ export interface SelectionOptions {
   /** Absolute and real. */
   readonly root: string;
   /** Globs of the editor's exclude settings and of our own. */
-  readonly exclude: readonly string[];
+  readonly exclude: readonly (string | ExcludeRule)[];
   readonly mostBytes: number;
 }
 
@@ -95,9 +98,9 @@ export function selectFiles({ root, exclude, mostBytes }: SelectionOptions): Fil
     if (isFolder && dependencies.has(name)) return refused(whole, 'dependency', 'installed packages or a cache');
     if (isSecretFile(whole)) return refused(whole, 'secret', 'a kind of file that holds secrets');
     const ignoredBy = rules.judge(whole);
-    if (ignoredBy !== undefined) return refused(whole, 'ignored', `ignored by ${ignoredBy}`);
-    const excludedBy = globs.judge(whole);
-    if (excludedBy !== undefined) return refused(whole, 'excluded', `excluded by the setting ${excludedBy}`);
+    if (ignoredBy) return refused(whole, 'ignored', `ignored by ${ignoredBy.words}`, ignoredBy.from);
+    const excludedBy = globs.judge(whole, (sibling) => isThere(path.join(root, path.dirname(place), sibling)));
+    if (excludedBy) return refused(whole, 'excluded', `excluded by ${excludedBy.words}`, excludedBy.from);
     if (isFolder) return 'folder';
     if (!stats.isFile()) return refused(place, 'special', 'a pipe, a socket or a device');
     if (isBinaryName(name)) return refused(place, 'binary', 'not text, by its name');
@@ -145,12 +148,15 @@ export function selectFiles({ root, exclude, mostBytes }: SelectionOptions): Fil
   };
 }
 
-const refused = (place: string, why: RefusalKind, reason: string): Judged & { kind: 'refused' } => ({
+const refused = (place: string, why: RefusalKind, reason: string, from?: RuleSource): Judged & { kind: 'refused' } => ({
   kind: 'refused',
   path: place,
   why,
   reason,
+  ...(from && { from }),
 });
+
+const isThere = (place: string): boolean => lstatSync(place, { throwIfNoEntry: false }) !== undefined;
 
 const sizeText = (bytes: number): string => `${Math.round(bytes / 1000).toLocaleString('en')} kB`;
 

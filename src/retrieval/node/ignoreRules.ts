@@ -7,6 +7,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { siblingOf, type ExcludeRule } from '../excludeRules.ts';
 
 /** The files that hold such rules, in any folder. */
 export const ignoreFiles = ['.ignore', '.gitignore'] as const;
@@ -20,8 +21,21 @@ interface Scope {
   /** What stands before a path of the workspace for rules of a folder above it: `packages/one/`. */
   readonly before: string;
   readonly source: string;
+  /** Absolute path of the ignore file. */
+  readonly file: string;
   readonly rules: Ignore;
 }
+
+/** The rule that refuses a path: what is said of it, and where it is stated. */
+export interface IgnoredBy {
+  readonly words: string;
+  /** Left out for a glob of the command line. */
+  readonly from?: RuleSource;
+}
+
+/** An ignore file by its absolute path, or a setting by its full name. */
+export type RuleSource =
+  { readonly kind: 'file'; readonly file: string } | { readonly kind: 'setting'; readonly setting: string };
 
 /** The rules in force in one folder; `enter` gives those of a folder in it. Paths end in `/` if they are folders. */
 export class IgnoreRules {
@@ -66,13 +80,14 @@ export class IgnoreRules {
     return new IgnoreRules(this.#root, [...own, ...this.#own], [...git, ...(isRepository ? [] : this.#git)]);
   }
 
-  /** Which rule ignores it, in words; undefined when none does. */
-  judge(place: string): string | undefined {
+  /** Which rule ignores it; undefined when none does. */
+  judge(place: string): IgnoredBy | undefined {
     for (const scopes of [this.#own, this.#git]) {
-      for (const { below, before, source, rules } of scopes) {
+      for (const { below, before, source, file, rules } of scopes) {
         const name = before + place.slice(below.length);
         const { ignored, unignored, rule } = rules.test(name);
-        if (ignored) return `${JSON.stringify(rule?.pattern ?? '')} in ${source}`;
+        if (ignored)
+          return { words: `${JSON.stringify(rule?.pattern ?? '')} in ${source}`, from: { kind: 'file', file } };
         if (unignored) return undefined;
       }
     }
@@ -82,18 +97,46 @@ export class IgnoreRules {
 
 /** The editor's exclude settings: globs that are matched from the root, with `**`, `?`, `[…]` and `{a,b}`. */
 export class ExcludeGlobs {
-  readonly #rules: Ignore;
+  /** One for each `when`; most have none. */
+  readonly #sets: readonly GlobSet[];
 
-  constructor(globs: readonly string[]) {
-    // A leading slash binds a pattern to the root, as these globs are, and keeps `!` and `#` from having a meaning.
-    const anchored = globs.flatMap(alternatives).map((glob) => `/${glob.replace(/^\/+/, '')}`);
-    this.#rules = ignore({ ...options, allowRelativePaths: false }).add(anchored);
+  constructor(rules: readonly (string | ExcludeRule)[]) {
+    const sets = new Map<string | undefined, GlobSet>();
+    for (const rule of rules) {
+      const { glob, when, setting } = typeof rule === 'string' ? { glob: rule } : rule;
+      const set = sets.get(when) ?? { when, rules: ignore({ ...options, allowRelativePaths: false }), settings: {} };
+      sets.set(when, set);
+      for (const part of alternatives(glob)) {
+        // A leading slash binds a pattern to the root, as these globs are, and keeps `!` and `#` from having a meaning.
+        const pattern = `/${part.replace(/^\/+/, '')}`;
+        set.rules.add(pattern);
+        if (setting !== undefined) set.settings[pattern] ??= setting;
+      }
+    }
+    this.#sets = [...sets.values()];
   }
 
-  judge(place: string): string | undefined {
-    const { ignored, rule } = this.#rules.test(place);
-    return ignored ? JSON.stringify(rule?.pattern.replace(/^\//, '') ?? '') : undefined;
+  /** @param isThere whether a file of this name stands beside it. */
+  judge(place: string, isThere: (name: string) => boolean): IgnoredBy | undefined {
+    for (const { when, rules, settings } of this.#sets) {
+      const { ignored, rule } = rules.test(place);
+      if (!ignored) continue;
+      if (when !== undefined && !isThere(siblingOf(path.posix.basename(place), when))) continue;
+      const pattern = rule?.pattern ?? '';
+      const setting = settings[pattern];
+      const words = JSON.stringify(pattern.replace(/^\//, ''));
+      if (setting === undefined) return { words };
+      return { words: `${words} in ${setting}`, from: { kind: 'setting', setting } };
+    }
+    return undefined;
   }
+}
+
+interface GlobSet {
+  readonly when: string | undefined;
+  readonly rules: Ignore;
+  /** Pattern to setting. */
+  readonly settings: Record<string, string>;
 }
 
 /** `*.{js,map}` is `*.js` and `*.map`; braces may stand in braces. */
@@ -124,7 +167,7 @@ function scopeOf(file: string, below: string, before: string): Scope[] {
     return []; // Not there, or not ours to read: then git cannot read it either.
   }
   const source = before === '' ? `${below}${path.basename(file)}` : `${path.basename(file)} above the folder`;
-  return [{ below, before, source, rules: ignore(options).add(text) }];
+  return [{ below, before, source, file, rules: ignore(options).add(text) }];
 }
 
 /** The nearest folder, from this one upwards, that is the top of a git repository. */

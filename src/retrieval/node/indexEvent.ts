@@ -37,6 +37,20 @@ export interface IndexListing {
   readonly isCut: boolean;
 }
 
+/** What the index knows of one file. */
+export type FileState =
+  | {
+      readonly kind: 'indexed';
+      readonly language: string | undefined;
+      readonly chunks: number;
+      readonly isUnsaved: boolean;
+    }
+  | ({ readonly kind: 'refused' } & Refusal)
+  /** It is to be indexed and was not read yet. */
+  | { readonly kind: 'waiting' }
+  /** Nothing is there, or a folder. */
+  | { readonly kind: 'absent' };
+
 export interface SearchRequest {
   readonly query: string;
   readonly limit: number;

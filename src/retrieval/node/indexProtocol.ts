@@ -2,7 +2,7 @@
 import type { Log } from '../../base/log.ts';
 import type { FileChange, IndexerOptions } from './indexer.ts';
 import type { ContextReply, ContextRequest, SymbolReply, SymbolRequest, Visit } from '../placeRequest.ts';
-import type { IndexListing, IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
+import type { FileState, IndexListing, IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
 
 export interface IndexOrder extends IndexerOptions {
   /** Absolute paths of the folders of the grammars and of their queries. */
@@ -28,6 +28,7 @@ export interface IndexCalls {
   readonly rebuild: () => Promise<void>;
   readonly settled: () => Promise<void>;
   readonly listing: () => Promise<IndexListing>;
+  readonly fileState: (path: string) => Promise<FileState>;
   readonly close: () => Promise<void>;
 }
 

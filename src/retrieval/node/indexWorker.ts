@@ -39,6 +39,7 @@ const calls: IndexCalls = {
   rebuild: () => indexer.rebuild(),
   settled: () => indexer.settled(),
   listing: async () => indexer.listing(),
+  fileState: async (path) => indexer.fileState(path),
   async close() {
     await indexer.close();
     pool.dispose();

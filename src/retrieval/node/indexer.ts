@@ -11,12 +11,13 @@ import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describeError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
+import type { ExcludeRule } from '../excludeRules.ts';
 import { lsaSampleSize } from '../lsa.ts';
 import { joinFile, splitFile, type FileFacts } from './fileRecord.ts';
 import type { ReadJob } from './fileReader.ts';
 import { selectFiles, type FileStamp, type FoundFile, type Refusal } from './fileSelection.ts';
 import { ignoreFiles } from './ignoreRules.ts';
-import type { IndexListing, IndexPhase, IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
+import type { FileState, IndexListing, IndexPhase, IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
 import { IndexFolder } from './indexFolder.ts';
 import { shardCount, shardOf } from './indexStore.ts';
 import type { ReadAnswer } from './readerProtocol.ts';
@@ -29,7 +30,7 @@ export interface IndexerOptions {
   readonly root: string;
   /** Absolute path of the folder for this one's store; nothing else may be in it. */
   readonly folder: string;
-  readonly exclude: readonly string[];
+  readonly exclude: readonly (string | ExcludeRule)[];
   readonly mostBytes: number;
 }
 
@@ -174,6 +175,19 @@ export class Indexer {
       else indexed.push({ path: facts.path, language: facts.language, chunks: chunkCount, isUnsaved });
     }
     return { indexed: indexed.sort(byPath), refused: refused.sort(byPath), isCut: refused.length >= mostRefusals };
+  }
+
+  /** Decides about one file anew, so that the answer is of now and not of the last scan. */
+  fileState(place: string): FileState {
+    const judged = selectFiles(this.#options).judge(place);
+    if (!judged) return { kind: 'absent' };
+    if (judged.kind === 'refused') return judged;
+    const known = this.#index.table.get(place);
+    const refusal = known ? known.facts.refusal : this.#refusals.get(place);
+    if (refusal) return { kind: 'refused', path: place, why: refusal.why, reason: refusal.reason };
+    if (!known) return { kind: 'waiting' };
+    const { facts, chunkCount, isUnsaved } = known;
+    return { kind: 'indexed', language: facts.language, chunks: chunkCount, isUnsaved };
   }
 
   /** Writes what is not written yet and lets go of the store. */

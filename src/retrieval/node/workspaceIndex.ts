@@ -9,13 +9,14 @@ import type { Disposable } from '../../base/dispose.ts';
 import { TouchstoneError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { ContextReply, ContextRequest, SymbolReply, SymbolRequest, Visit } from '../placeRequest.ts';
+import type { ExcludeRule } from '../excludeRules.ts';
 import type { FileChange } from './indexer.ts';
-import type { IndexListing, IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
+import type { FileState, IndexListing, IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
 import type { FromIndex, IndexCall, IndexCalls, IndexOrder, IndexRequest } from './indexProtocol.ts';
 
 export interface IndexSettings {
   /** Globs of files that are not indexed, from the editor's settings and our own. */
-  readonly exclude: readonly string[];
+  readonly exclude: readonly (string | ExcludeRule)[];
   /** Larger files are not indexed. */
   readonly mostBytes: number;
 }
@@ -49,6 +50,8 @@ export interface WorkspaceIndex extends Disposable {
   /** Resolves when everything that there is can be searched. */
   settled(signal: AbortSignal): Promise<void>;
   listing(): Promise<IndexListing>;
+  /** Whether one file is indexed, and if not, why. @param path relative to the folder. */
+  fileState(path: string): Promise<FileState>;
   /** Writes what is not written yet. `dispose` does the same without anybody waiting for it. */
   close(): Promise<void>;
 }
@@ -189,6 +192,7 @@ export async function startIndex(
     clear: () => call('clear', []),
     settled: (stop) => call('settled', [], stop),
     listing: () => call('listing', []),
+    fileState: (place) => call('fileState', [place]),
     close,
     dispose: () => void close(),
   };

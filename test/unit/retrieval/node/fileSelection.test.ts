@@ -150,6 +150,26 @@ suite('what is indexed', () => {
     assert.equal(reason('debug.log'), 'ignored by "*.log" in .gitignore');
   });
 
+  test('an exclude setting holds with its condition, and is named', () => {
+    const rules = [
+      { glob: '**/*.js', when: '$(basename).ts', setting: 'files.exclude' },
+      { glob: '**/broken*', setting: 'search.exclude' },
+    ];
+    put('made/view.ts', source);
+    put('made/view.js', source);
+    put('made/hand.js', source);
+    const selection = selectFiles({ root, exclude: rules, mostBytes });
+    const view = selection.judge('made/view.js');
+    assert.deepEqual(view?.kind === 'refused' && [view.reason, view.from], [
+      'excluded by "**/*.js" in files.exclude',
+      { kind: 'setting', setting: 'files.exclude' },
+    ]);
+    assert.equal(selection.judge('made/hand.js')?.kind, 'found');
+    const log = selection.judge('debug.log');
+    assert.deepEqual(log?.kind === 'refused' && log.from, { kind: 'file', file: path.join(root, '.gitignore') });
+    rmSync(path.join(root, 'made'), { recursive: true });
+  });
+
   test('a folder inside a repository is bound by the rules above it', () => {
     const judged = [...selectFiles({ root: path.join(root, 'packages'), exclude: [], mostBytes }).walk()];
     put('packages/trace.log', 'x\n');

@@ -58,6 +58,22 @@ suite('the index of a folder', function () {
     assert.ok(!isCut);
   });
 
+  test('says of one file whether it is in it, and why not', async () => {
+    const index = await folder.open();
+    await index.settled(never);
+    const { kind, ...indexed } = await index.fileState('lib/parser.py');
+    assert.equal(kind, 'indexed');
+    assert.deepEqual(indexed, { language: 'python', chunks: 1, isUnsaved: false });
+    assert.deepEqual(await index.fileState('ignored/hidden.ts'), {
+      kind: 'refused',
+      path: 'ignored/hidden.ts',
+      why: 'ignored',
+      reason: 'ignored by "ignored/" in .gitignore',
+      from: { kind: 'file', file: path.join(folder.root, '.gitignore') },
+    });
+    assert.deepEqual(await index.fileState('src/nowhere.ts'), { kind: 'absent' });
+  });
+
   test('a save, an edit, a rename and a deletion are known when they were told', async () => {
     const index = await folder.open();
     await index.settled(never);
