@@ -13,6 +13,11 @@ export interface Settings {
   readonly 'fix.parallelRuns': number;
   readonly 'fix.environment': readonly string[];
   readonly 'fix.sandbox': 'auto' | 'off';
+  readonly 'index.enabled': boolean;
+  readonly 'index.exclude': readonly string[];
+  readonly 'index.maxFileKilobytes': number;
+  readonly 'index.pauseWhileTypingMs': number;
+  readonly 'index.threads': number;
 }
 
 export type SettingKey = keyof Settings;
@@ -100,5 +105,40 @@ export const settingsTable: { readonly [Key in SettingKey]: SettingRow<Settings[
       ['auto', 'Confined to their copy and without network where the system can do it (bubblewrap on Linux).'],
       ['off', 'Not confined: tests run as you would run them, in a copy of the workspace.'],
     ],
+  },
+  'index.enabled': {
+    default: true,
+    description:
+      'Whether the files of a folder are indexed, so that **Touchstone: Search Codebase** finds the places in them. The index is made and kept on this machine, outside of your folder, and without a model nothing leaves it.',
+    scope: 'resource',
+  },
+  'index.exclude': {
+    default: [],
+    description:
+      'Globs of files and folders that are not indexed, from the top of the folder: `docs/archive`, `**/*.snap`. Ignore files (`.gitignore`, `.ignore`), `#files.exclude#` and `#search.exclude#` hold besides, and secrets, binary and generated files are never indexed. **Touchstone: Why Is This File Not Indexed?** names the rule.',
+    scope: 'resource',
+  },
+  'index.maxFileKilobytes': {
+    default: 1000,
+    description: 'Larger files are not indexed, in kilobytes.',
+    scope: 'resource',
+    minimum: 1,
+    maximum: 20_000,
+  },
+  'index.pauseWhileTypingMs': {
+    default: 700,
+    description:
+      'While you type, the building of the index waits until no key was pressed for so many milliseconds. 0: it never waits. What you type is searchable in any case.',
+    scope: 'window',
+    minimum: 0,
+    maximum: 60_000,
+  },
+  'index.threads': {
+    default: 0,
+    description:
+      'How many threads read files while the index is built, at low priority. 0: as many as there are processor cores, at most 4.',
+    scope: 'machine',
+    minimum: 0,
+    maximum: 16,
   },
 };

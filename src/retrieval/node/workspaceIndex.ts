@@ -19,6 +19,8 @@ export interface IndexSettings {
   readonly exclude: readonly (string | ExcludeRule)[];
   /** Larger files are not indexed. */
   readonly mostBytes: number;
+  /** That read files, at most; as many as there are cores when left out. */
+  readonly threads?: number;
 }
 
 export interface IndexHost {
@@ -78,7 +80,7 @@ export async function openIndex(
     grammars: path.join(host.assets, 'grammars'),
     queries: path.join(host.assets, 'queries'),
     readerScript: pathToFileURL(path.join(host.assets, 'readerWorker.js')).href,
-    readers: Math.max(1, Math.min(4, os.availableParallelism())),
+    readers: settings.threads ?? Math.max(1, Math.min(4, os.availableParallelism())),
   };
   return startIndex(pathToFileURL(path.join(host.assets, 'indexWorker.js')), order, host, signal);
 }
