@@ -6,7 +6,8 @@
 import type { Chunk } from '../../syntax/chunk.ts';
 import type { ChunkTerms } from '../terms.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
-import type { FileStamp, RefusalKind } from './fileSelection.ts';
+import type { RefusalKind } from '../indexStatus.ts';
+import type { FileStamp } from './fileSelection.ts';
 
 export interface FileFacts {
   readonly path: string;

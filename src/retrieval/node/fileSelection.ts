@@ -8,33 +8,9 @@ import { lstatSync, readdirSync, realpathSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { isGitInternal, isSecretFile, normalizeWorkspacePath } from '../../safety/pathPolicy.ts';
 import type { ExcludeRule } from '../excludeRules.ts';
-import { ExcludeGlobs, IgnoreRules, type RuleSource } from './ignoreRules.ts';
+import type { Refusal, RefusalKind, RuleSource } from '../indexStatus.ts';
+import { ExcludeGlobs, IgnoreRules } from './ignoreRules.ts';
 import { isBinaryName, isGeneratedName } from './fileNames.ts';
-
-export type RefusalKind =
-  | 'binary'
-  | 'dependency'
-  | 'excluded'
-  | 'generated'
-  | 'ignored'
-  | 'link'
-  | 'minified'
-  | 'name'
-  | 'repository'
-  | 'secret'
-  | 'special'
-  | 'tooLarge'
-  | 'unreadable';
-
-export interface Refusal {
-  /** Relative to the workspace, with forward slashes; a folder ends in one. */
-  readonly path: string;
-  readonly why: RefusalKind;
-  /** What is said beside the path: words without a full stop. */
-  readonly reason: string;
-  /** Where the rule is stated, if it is the user's. */
-  readonly from?: RuleSource;
-}
 
 /** Tells a file that has not changed from one that may have, without reading it. */
 export interface FileStamp {

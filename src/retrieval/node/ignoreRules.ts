@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { siblingOf, type ExcludeRule } from '../excludeRules.ts';
+import type { RuleSource } from '../indexStatus.ts';
 
 /** The files that hold such rules, in any folder. */
 export const ignoreFiles = ['.ignore', '.gitignore'] as const;
@@ -32,10 +33,6 @@ export interface IgnoredBy {
   /** Left out for a glob of the command line. */
   readonly from?: RuleSource;
 }
-
-/** An ignore file by its absolute path, or a setting by its full name. */
-export type RuleSource =
-  { readonly kind: 'file'; readonly file: string } | { readonly kind: 'setting'; readonly setting: string };
 
 /** The rules in force in one folder; `enter` gives those of a folder in it. Paths end in `/` if they are folders. */
 export class IgnoreRules {

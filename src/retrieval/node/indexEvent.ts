@@ -1,55 +1,5 @@
 /** What an index says about itself, to whoever shows it. */
-import type { Refusal } from './fileSelection.ts';
-
-export type IndexPhase =
-  /** Reading what is stored; nothing can be searched yet. */
-  | 'loading'
-  /** Looking which files there are and which have changed. */
-  | 'scanning'
-  | 'building'
-  | 'paused'
-  /** Another window builds it; this one waits and reads what that one has written. */
-  | 'following'
-  | 'ready';
-
-export interface IndexStatus {
-  readonly phase: IndexPhase;
-  /** Files that have chunks, and all chunks. */
-  readonly files: number;
-  readonly chunks: number;
-  /** Files still to be read, of those that this run has to read. */
-  readonly waiting: number;
-  readonly total: number;
-  /** Whether this window writes the store. */
-  readonly isWriter: boolean;
-}
-
-/** Everything that the page of the index shows. */
-export interface IndexListing {
-  readonly indexed: readonly {
-    readonly path: string;
-    readonly language: string | undefined;
-    readonly chunks: number;
-    readonly isUnsaved: boolean;
-  }[];
-  readonly refused: readonly Refusal[];
-  /** More were refused than are kept to be shown. */
-  readonly isCut: boolean;
-}
-
-/** What the index knows of one file. */
-export type FileState =
-  | {
-      readonly kind: 'indexed';
-      readonly language: string | undefined;
-      readonly chunks: number;
-      readonly isUnsaved: boolean;
-    }
-  | ({ readonly kind: 'refused' } & Refusal)
-  /** It is to be indexed and was not read yet. */
-  | { readonly kind: 'waiting' }
-  /** Nothing is there, or a folder. */
-  | { readonly kind: 'absent' };
+export type { FileState, IndexListing, IndexPhase, IndexStatus } from '../indexStatus.ts';
 
 export interface SearchRequest {
   readonly query: string;

@@ -3,7 +3,8 @@ import { hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { isProse } from './fileNames.ts';
-import type { FileStamp, RefusalKind } from './fileSelection.ts';
+import type { RefusalKind } from '../indexStatus.ts';
+import type { FileStamp } from './fileSelection.ts';
 
 export type TextVerdict =
   | { readonly kind: 'text'; readonly text: string; readonly hash: string; readonly stamp: FileStamp }

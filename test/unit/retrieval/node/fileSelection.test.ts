@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { selectFiles, type RefusalKind } from '../../../../src/retrieval/node/fileSelection.ts';
+import type { RefusalKind } from '../../../../src/retrieval/indexStatus.ts';
+import { selectFiles } from '../../../../src/retrieval/node/fileSelection.ts';
 import { readTextFile } from '../../../../src/retrieval/node/textFile.ts';
 
 const key = `-----BEGIN OPENSSH PRIVATE KEY-----\n${'b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\n'.repeat(4)}-----END OPENSSH PRIVATE KEY-----\n`;
