@@ -39,6 +39,11 @@ export function exposure(baseUrl: string, hasKey: boolean): 'none' | 'textInClea
   return hasKey ? 'keyInClear' : 'textInClear';
 }
 
+/** Nothing that is sent there leaves this machine. */
+export function isOnThisMachine(baseUrl: string): boolean {
+  return isLoopback(new URL(baseUrl).hostname);
+}
+
 function isLoopback(hostname: string): boolean {
   return (
     hostname === 'localhost' ||

@@ -60,7 +60,7 @@ export function isWebPage(contentType: string | null, start: string): boolean {
 }
 
 function isContextTooLong(words: string): boolean {
-  return /context_length_exceeded|exceed_context_size|(maximum|available|model'?s) context (length|size|window)|context (length|window|size) (of|exceeded|is)|(prompt|input|request) is too long|too many (input )?tokens/i.test(
+  return /context_length_exceeded|exceed_context_size|(maximum|available|model'?s) context (length|size|window)|context (length|window|size) (of|exceeded|is)|(prompt|input|request) is too long|too many (input )?tokens|too large to process|input length exceeds|must have (less|fewer) than \d+ tokens/i.test(
     words,
   );
 }

@@ -7,7 +7,7 @@ export function describeCapabilities(capabilities: Capabilities): string {
     ['tools', capabilities.chatWithTools !== undefined],
     ['JSON', capabilities.strictJson],
     ['fill-in-the-middle', capabilities.fillInMiddle !== undefined],
-    ['embeddings', capabilities.embed !== undefined],
+    ['embeddings', capabilities.embeddings],
   ];
   const names = (present: boolean): readonly string[] => rows.flatMap(([name, has]) => (has === present ? [name] : []));
   const size = capabilities.contextTokens === undefined ? '' : `, ${capabilities.contextTokens} tokens of context`;

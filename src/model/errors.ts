@@ -172,6 +172,16 @@ export class RequestRefused extends ModelError {
   }
 }
 
+export class WrongDimensions extends ModelError {
+  constructor(where: string, what: string, options?: ErrorOptions) {
+    super(
+      `${where} ${what}.`,
+      'Set "touchstone.model.embeddingDimensions" to 0, or to what the model gives; if its vectors may be cut, turn on "touchstone.model.embeddingMatryoshka".',
+      options,
+    );
+  }
+}
+
 export class BaseUrlInvalid extends ModelError {
   constructor(why: string, options?: ErrorOptions) {
     super(

@@ -26,7 +26,8 @@ export interface Capabilities {
   readonly chatWithTools: Ask<ToolChatRequest, ChatPart> | undefined;
   /** Writes what belongs between a prefix and a suffix. */
   readonly fillInMiddle: Ask<FillRequest, FillPart> | undefined;
-  readonly embed: Embed | undefined;
+  /** Whether the embedding model that is set beside it answers at the same endpoint. `createEmbeddingModel` asks it. */
+  readonly embeddings: boolean;
   /** Whether the endpoint itself holds an answer to JSON. Where not, it is only told to. */
   readonly strictJson: boolean;
   /** How many tokens fit into question and answer together, where known. */
@@ -102,6 +103,3 @@ export interface FillRequest {
 }
 
 export type FillPart = Extract<ChatPart, { kind: 'text' | 'usage' | 'end' }>;
-
-/** One vector a text, in the same order. Send a few dozen texts at a time. */
-export type Embed = (texts: readonly string[], signal: AbortSignal) => Promise<readonly Float32Array[]>;

@@ -7,6 +7,13 @@ export interface Settings {
   readonly 'model.baseUrl': string;
   readonly 'model.name': string;
   readonly 'model.embeddingName': string;
+  readonly 'model.embeddingBaseUrl': string;
+  readonly 'model.embeddingDimensions': number;
+  readonly 'model.embeddingMatryoshka': boolean;
+  readonly 'model.embeddingBatch': number;
+  readonly 'model.embeddingRequestsPerMinute': number;
+  readonly 'model.embeddingTokensPerMinute': number;
+  readonly 'model.embeddingPrice': number;
   readonly 'model.timeoutSeconds': number;
   readonly 'fix.testCommand': string;
   readonly 'fix.budgetSeconds': number;
@@ -37,7 +44,8 @@ export interface SettingRow<Value> {
 export const settingsTable: { readonly [Key in SettingKey]: SettingRow<Settings[Key]> } = {
   'model.source': {
     default: 'none',
-    description: 'Where answers come from. With `none`, Touchstone works offline and opens no connection.',
+    description:
+      'Where answers come from. With `none`, Touchstone works offline and opens no connection, unless an embedding model has an endpoint of its own.',
     scope: 'machine',
     choices: [
       ['none', 'No model: everything runs on this machine, offline.'],
@@ -58,8 +66,58 @@ export const settingsTable: { readonly [Key in SettingKey]: SettingRow<Settings[
   },
   'model.embeddingName': {
     default: '',
-    description: 'The embedding model of the same endpoint. Empty: none.',
+    description:
+      'The model that turns code into vectors for search, as its endpoint names it. Touchstone shows the cost and asks before it sends anything. Empty: the embedded one, which learns from the workspace and opens no connection.',
     scope: 'machine',
+  },
+  'model.embeddingBaseUrl': {
+    default: '',
+    description:
+      'Base URL of the endpoint of the embedding model, for example `http://localhost:11434/v1`; used whatever `touchstone.model.source` is. Empty: the same as `touchstone.model.baseUrl`, when that is in use. A key for it is kept in the secret storage.',
+    scope: 'machine',
+  },
+  'model.embeddingDimensions': {
+    default: 0,
+    description:
+      'How many numbers a vector has. Each takes one byte of memory and of disk a chunk: 100,000 chunks with 1,536 numbers are 154 MB, with 256 they are 26 MB. 0: as many as the model gives.',
+    scope: 'machine',
+    minimum: 0,
+    maximum: 8192,
+  },
+  'model.embeddingMatryoshka': {
+    default: false,
+    description:
+      'The embedding model is a Matryoshka model (its card says so): when the endpoint does not know `touchstone.model.embeddingDimensions`, vectors are cut to that length. The vectors of other models are useless when they are cut.',
+    scope: 'machine',
+  },
+  'model.embeddingBatch': {
+    default: 64,
+    description: 'How many texts are sent in one request for embeddings, at most.',
+    scope: 'machine',
+    minimum: 1,
+    maximum: 2048,
+  },
+  'model.embeddingRequestsPerMinute': {
+    default: 0,
+    description: 'How many requests for embeddings may be sent in a minute. 0: as many as the endpoint takes.',
+    scope: 'machine',
+    minimum: 0,
+    maximum: 100000,
+  },
+  'model.embeddingTokensPerMinute': {
+    default: 0,
+    description: 'How many tokens may be sent in a minute to be embedded. 0: as many as the endpoint takes.',
+    scope: 'machine',
+    minimum: 0,
+    maximum: 1000000000,
+  },
+  'model.embeddingPrice': {
+    default: 0,
+    description:
+      'What a million tokens cost with the embedding model, in dollars: it is only used to show the cost before anything is sent. 0: nothing, or unknown.',
+    scope: 'machine',
+    minimum: 0,
+    maximum: 1000,
   },
   'model.timeoutSeconds': {
     default: 60,

@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { embeddingAnswer, type EmbeddingAbilities } from './openaiEmbeddings.ts';
 
 /** The well-behaved half of the scripted server: the protocol, with each ability on, refused or silently ignored. */
-export interface Abilities {
+export interface Abilities extends EmbeddingAbilities {
   /** With a key set, requests without it get 401. */
   key: string | undefined;
   models: readonly string[];
@@ -168,10 +169,9 @@ async function infill(body: RequestBody, response: ServerResponse, abilities: Ab
 
 function embed(body: RequestBody, response: ServerResponse, abilities: Abilities): void {
   if (!abilities.embeddings) return refuse(response, 404, 'Not Found', 'not_found');
-  const texts = Array.isArray(body['input']) ? (body['input'] as readonly string[]) : [String(body['input'])];
-  const data = texts.map((text, index) => ({ object: 'embedding', index, embedding: [text.length, index, 1] }));
-  // Backwards, because nothing promises an order.
-  sendJson(response, 200, { object: 'list', data: data.reverse(), usage: { prompt_tokens: 1, total_tokens: 1 } });
+  const said = embeddingAnswer(body, abilities);
+  if (said.kind === 'vectors') sendJson(response, 200, said.answer);
+  else refuse(response, said.status, said.message, 'invalid_request_error');
 }
 
 function listModels(response: ServerResponse, { models, modelFields }: Abilities): void {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { allEmbeddingAbilities } from './openaiEmbeddings.ts';
 import { answerNormally } from './openaiProtocol.ts';
 import type { Abilities } from './openaiProtocol.ts';
 import { misbehave } from './openaiFaults.ts';
@@ -101,6 +102,7 @@ export async function startOpenAiServer(script: Partial<Abilities> = {}, port = 
 }
 
 const everything: Abilities = {
+  ...allEmbeddingAbilities,
   key: undefined,
   models: ['scripted', 'scripted-embed'],
   modelFields: {},

@@ -1,3 +1,4 @@
+import type { Embedded } from '../embedding.ts';
 import { AnswerCut, AnswerMalformed } from '../errors.ts';
 import type { ChatPart, EndReason, FillPart, ToolCall, Usage } from '../model.ts';
 import type { StreamEvent } from './connection.ts';
@@ -73,21 +74,32 @@ export async function* infillParts(events: AsyncIterable<StreamEvent>, where: st
 }
 
 /** Reads the answer of `/embeddings`. @throws AnswerMalformed when it does not have one vector a text. */
-export function vectorsOf(answer: unknown, count: number, where: string): readonly Float32Array[] {
+export function embeddingsOf(answer: unknown, count: number, where: string): Embedded {
   const data = isRecord(answer) ? answer['data'] : undefined;
   if (!Array.isArray(data) || data.length !== count)
     throw new AnswerMalformed(where, `it does not hold ${count === 1 ? 'one vector' : `${count} vectors`}`);
-  const vectors = new Array<Float32Array | undefined>(count).fill(undefined);
+  const vectors = new Array<Float32Array<ArrayBuffer> | undefined>(count).fill(undefined);
   (data as readonly unknown[]).forEach((entry, position) => {
     const { index, embedding } = record(entry, where);
-    if (!Array.isArray(embedding) || !embedding.every((value) => typeof value === 'number'))
-      throw new AnswerMalformed(where, 'a vector is no list of numbers');
-    vectors[typeof index === 'number' ? index : position] = Float32Array.from(embedding as readonly number[]);
+    vectors[typeof index === 'number' ? index : position] = vectorOf(embedding, where);
   });
-  return vectors.map((vector) => {
+  const whole = vectors.map((vector) => {
     if (!vector) throw new AnswerMalformed(where, 'a vector is missing');
     return vector;
   });
+  return { vectors: whole, tokens: isRecord(answer) ? usageOf(answer['usage'])?.input : undefined };
+}
+
+/** A list of numbers, or their bytes (32 bits each, little-endian) in base64, which is read ten times faster. */
+function vectorOf(embedding: unknown, where: string): Float32Array<ArrayBuffer> {
+  if (Array.isArray(embedding) && embedding.every((value) => typeof value === 'number'))
+    return Float32Array.from(embedding as readonly number[]);
+  if (typeof embedding !== 'string') throw new AnswerMalformed(where, 'a vector is no list of numbers');
+  const bytes = Uint8Array.from(Buffer.from(embedding, 'base64'));
+  const vector = bytes.length % 4 === 0 ? new Float32Array(bytes.buffer) : new Float32Array(0);
+  if (vector.length === 0 || !vector.every(Number.isFinite))
+    throw new AnswerMalformed(where, 'a vector is no list of numbers');
+  return vector;
 }
 
 /** Reads the answer of `/models`: the entries with their names. @throws AnswerMalformed when it is no list. */

@@ -2,20 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { describeError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { besideBase, hostOf, normaliseBaseUrl } from '../baseUrl.ts';
-import type {
-  Capabilities,
-  ChatPart,
-  ChatRequest,
-  Embed,
-  FillPart,
-  FillRequest,
-  Model,
-  ToolChatRequest,
-} from '../model.ts';
+import type { Capabilities, ChatPart, ChatRequest, FillPart, FillRequest, Model, ToolChatRequest } from '../model.ts';
 import type { Probed } from '../probed.ts';
 import { defaultRetryPolicy } from '../retry.ts';
 import type { Clock, RetryPolicy } from '../retry.ts';
-import { chatParts, completionParts, infillParts, modelsOf, vectorsOf } from './answerParts.ts';
+import { chatParts, completionParts, infillParts, modelsOf } from './answerParts.ts';
 import { chatBody, infillBody, suffixBody } from './chatBody.ts';
 import { systemClock } from './clock.ts';
 import { openConnection } from './connection.ts';
@@ -29,7 +20,7 @@ export interface OpenAiOptions {
   /** As a person typed it. */
   readonly baseUrl: string;
   readonly model: string;
-  /** A model of the same endpoint; empty or absent: no embeddings. */
+  /** A model of the same endpoint, which is tried with the rest; empty or absent: none. */
   readonly embeddingModel?: string;
   /** Asked before each request. `undefined`: no key is sent. */
   readonly key: () => Promise<string | undefined>;
@@ -108,7 +99,7 @@ class EndpointModel implements OpenAiModel {
     return {
       chatWithTools: probed.tools ? (request, signal) => this.#ask(request, signal) : undefined,
       fillInMiddle: this.#fillInMiddle(probed),
-      embed: probed.embeddings ? this.#embed : undefined,
+      embeddings: probed.embeddings,
       strictJson: probed.json !== undefined,
       contextTokens: probed.contextTokens,
     };
@@ -132,12 +123,6 @@ class EndpointModel implements OpenAiModel {
       this.provider,
     );
   }
-
-  readonly #embed: Embed = async (texts, signal) => {
-    if (texts.length === 0) return [];
-    const body = { model: this.#options.embeddingModel, input: texts, encoding_format: 'float' };
-    return vectorsOf(await this.#connection.post('/embeddings', body, signal), texts.length, this.provider);
-  };
 
   get #key() {
     return { baseUrl: this.#baseUrl, model: this.name, embeddingModel: this.#options.embeddingModel ?? '' };

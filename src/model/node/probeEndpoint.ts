@@ -18,7 +18,7 @@ import {
   toolProbe,
 } from '../probed.ts';
 import type { JsonMode, ProbeAnswer, Probed } from '../probed.ts';
-import { chatParts, isRecord, modelsOf, usageOf, vectorsOf } from './answerParts.ts';
+import { chatParts, embeddingsOf, isRecord, modelsOf, usageOf } from './answerParts.ts';
 import { chatBody } from './chatBody.ts';
 import type { Connection } from './connection.ts';
 import type { DialectStream } from './dialectStream.ts';
@@ -128,8 +128,8 @@ async function probeEmbeddings(
   signal: AbortSignal,
 ): Promise<boolean> {
   const body = { model: embeddingModel, input: ['one'], encoding_format: 'float' };
-  const [vector] = vectorsOf(await connection.post('/embeddings', body, signal), 1, hostOf(baseUrl));
-  return vector !== undefined && vector.length > 0;
+  const { vectors } = embeddingsOf(await connection.post('/embeddings', body, signal), 1, hostOf(baseUrl));
+  return vectors.every((vector) => vector.length > 0);
 }
 
 async function probeContext(

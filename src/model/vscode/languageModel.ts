@@ -35,7 +35,7 @@ export function createLanguageModel(options: LanguageModelOptions, editor: Langu
       return {
         chatWithTools: callsTools(chat) ? ask : undefined,
         fillInMiddle: undefined,
-        embed: undefined,
+        embeddings: false,
         strictJson: false,
         contextTokens: chat.maxInputTokens > 0 ? chat.maxInputTokens : undefined,
       };

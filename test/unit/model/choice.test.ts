@@ -52,14 +52,14 @@ suite('saying what a model can do', () => {
   const none: Capabilities = {
     chatWithTools: undefined,
     fillInMiddle: undefined,
-    embed: undefined,
+    embeddings: false,
     strictJson: false,
     contextTokens: undefined,
   };
 
   test('all that it has and all that it lacks', () =>
     assert.equal(
-      describeCapabilities({ ...none, strictJson: true, embed: () => Promise.resolve([]), contextTokens: 8192 }),
+      describeCapabilities({ ...none, strictJson: true, embeddings: true, contextTokens: 8192 }),
       'chat, JSON and embeddings, 8192 tokens of context; no tools or fill-in-the-middle',
     ));
 

@@ -205,7 +205,14 @@ suite('faults of an endpoint', () => {
     });
 
   test('every error that an endpoint can cause is among them', () => {
-    const elsewhere = ['ModelError', 'EndpointUnreachable', 'BaseUrlInvalid', 'KeyWouldBeExposed', 'ConsentRefused'];
+    const elsewhere = [
+      'ModelError',
+      'EndpointUnreachable',
+      'BaseUrlInvalid',
+      'KeyWouldBeExposed',
+      'ConsentRefused',
+      'WrongDimensions',
+    ];
     assert.deepEqual(
       [...new Set(cases.map(({ error }) => error.name))].sort(),
       Object.keys(errors)

@@ -181,12 +181,6 @@ suite('a model behind an OpenAI-compatible endpoint', () => {
     assert.match(body.messages[0]?.content ?? '', /one JSON value.*a greeting/s);
   });
 
-  test('embeds texts in their own order, whatever the order of the answer', async () => {
-    const { embed } = await bench.model({ embeddingModel: 'scripted-embed' }).capabilities(never);
-    assert.deepEqual(await embed?.(['a', 'bcd'], never), [Float32Array.of(1, 0, 1), Float32Array.of(3, 1, 1)]);
-    assert.deepEqual(await embed?.([], never), []);
-  });
-
   test('fills in the middle by /infill, or by a suffix', async () => {
     const request = { prefix: 'a(', suffix: ')', maxTokens: 4 };
     bench.server.abilities.reply = () => 'one, two';

@@ -171,7 +171,7 @@ function summary(capabilities: Capabilities): Record<string, unknown> {
   return {
     tools: capabilities.chatWithTools !== undefined,
     fill: capabilities.fillInMiddle !== undefined,
-    embed: capabilities.embed !== undefined,
+    embed: capabilities.embeddings,
     json: capabilities.strictJson,
     context: capabilities.contextTokens,
   };

@@ -25,7 +25,7 @@ suite('a language model of the editor', () => {
     const lacking = await model().capabilities(never);
     assert.equal(editor.sent.length, 0);
     assert.equal(lacking.fillInMiddle, undefined);
-    assert.equal(lacking.embed, undefined);
+    assert.equal(lacking.embeddings, false);
     assert.equal(lacking.strictJson, false);
     assert.equal(lacking.contextTokens, 4096);
   });
