@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { mergeByScore, placeRow, seedOf } from '../../../src/retrieval/searchRows.ts';
+
+suite('the rows of a search', () => {
+  test('say what is found and where', () =>
+    assert.deepEqual(
+      placeRow({ path: 'src/bill.ts', startLine: 3, endLine: 9, symbol: 'total', kind: 'method' }, 'app'),
+      {
+        icon: 'symbol-method',
+        label: 'total',
+        description: 'app/src/bill.ts:3',
+        spoken: 'method total, app/src/bill.ts:3, 7 lines',
+      },
+    ));
+
+  test('are named for their file when they have no name', () => {
+    const row = placeRow({ path: 'docs/notes.txt', startLine: 1, endLine: 2, kind: 'text' });
+    assert.deepEqual([row.icon, row.label, row.description], ['symbol-file', 'notes.txt', 'docs/notes.txt:1']);
+  });
+
+  test('of several folders are one list, the best first', () => {
+    const one = [
+      { score: 0.9, at: 'a' },
+      { score: 0.2, at: 'b' },
+    ];
+    const other = [
+      { score: 0.9, at: 'c' },
+      { score: 0.5, at: 'd' },
+    ];
+    assert.deepEqual(
+      mergeByScore([one, other], 3).map(({ at }) => at),
+      ['a', 'c', 'd'],
+    );
+  });
+
+  test('are of what is selected, if that is one line, or of what was asked last', () => {
+    assert.equal(seedOf(' parseHeader ', 'last'), 'parseHeader');
+    assert.equal(seedOf('', 'last'), 'last');
+    assert.equal(seedOf('a\nb', 'last'), 'last');
+  });
+});
