@@ -30,6 +30,8 @@ export interface IndexHost {
   readonly storage: string;
   readonly log: Log;
   readonly onStatus?: (status: IndexStatus) => void;
+  /** It broke down after it was opened, and answers nothing any more. */
+  readonly onBroken?: (error: TouchstoneError) => void;
 }
 
 export interface WorkspaceIndex extends Disposable {
@@ -89,7 +91,7 @@ export async function openIndex(
 export async function startIndex(
   script: URL,
   order: IndexOrder,
-  { log, onStatus }: Pick<IndexHost, 'log' | 'onStatus'>,
+  { log, onStatus, onBroken }: Pick<IndexHost, 'log' | 'onStatus' | 'onBroken'>,
   signal: AbortSignal,
 ): Promise<WorkspaceIndex> {
   const worker = new Worker(script, {
@@ -103,8 +105,12 @@ export async function startIndex(
   let status: IndexStatus = { phase: 'loading', files: 0, chunks: 0, waiting: 0, total: 0, isWriter: false };
   let lastCall = 0;
   let closing: Promise<void> | undefined;
+  let isOpen = false;
+  let over: TouchstoneError | undefined;
 
-  const end = (error: Error): void => {
+  const end = (error: TouchstoneError): void => {
+    if (isOpen && !over && !closing) onBroken?.(error);
+    over ??= error;
     opened.reject(error);
     for (const call of calls.values()) call.reject(error);
     calls.clear();
@@ -112,6 +118,7 @@ export async function startIndex(
   worker.on('message', (message: FromIndex) => {
     switch (message.kind) {
       case 'opened':
+        isOpen = true;
         return opened.resolve(undefined);
       case 'answer':
         calls.get(message.id)?.resolve(message.answer);
@@ -141,6 +148,7 @@ export async function startIndex(
 
   const ask = async (request: Omit<IndexRequest, 'id'>, stop?: AbortSignal): Promise<unknown> => {
     stop?.throwIfAborted();
+    if (over) throw over;
     const id = ++lastCall;
     const answer = newCall();
     calls.set(id, answer);

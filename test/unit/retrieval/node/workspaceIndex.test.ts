@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, renameSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { startIndex } from '../../../../src/retrieval/node/workspaceIndex.ts';
 import { found, IndexedFolder } from '../../../fakes/indexedFolder.ts';
 
 const never = new AbortController().signal;
@@ -215,6 +216,26 @@ suite('the index of a folder', function () {
     await until(async () => second.status.isWriter);
     await second.settled(never);
     assert.deepEqual(await found(second, 'freshly baked'), ['src/fresh.ts']);
+  });
+});
+
+suite('an index that breaks down', () => {
+  test('says so once, and refuses what is asked of it afterwards', async () => {
+    const script = new URL(
+      `data:text/javascript,${encodeURIComponent(
+        "import { parentPort } from 'node:worker_threads'; parentPort.postMessage({ kind: 'opened' }); setTimeout(() => { throw new Error('out of memory'); }, 20);",
+      )}`,
+    );
+    const said: string[] = [];
+    const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const empty = new IndexedFolder({});
+    const index = await startIndex(script, empty.order, { log, onBroken: ({ message }) => said.push(message) }, never);
+    await until(async () => said.length > 0);
+    assert.deepEqual(said, ['The index broke down: out of memory']);
+    await assert.rejects(index.search({ query: 'x', limit: 1 }, never), /broke down/);
+    await index.close();
+    assert.equal(said.length, 1);
+    await empty.remove();
   });
 });
 
