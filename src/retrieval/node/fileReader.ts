@@ -2,6 +2,8 @@
 import type { Disposable } from '../../base/dispose.ts';
 import { bodyOf } from '../../syntax/chunk.ts';
 import { createFileSyntax } from '../../syntax/node/fileSyntax.ts';
+import { linksOf } from '../fileLinks.ts';
+import { packLinks } from '../packedLinks.ts';
 import { termsOfChunk } from '../terms.ts';
 import { packFile, type FileFacts, type PackedFile } from './fileRecord.ts';
 import type { FileStamp } from './fileSelection.ts';
@@ -33,6 +35,8 @@ export interface FileReader extends Disposable {
   read(job: ReadJob): Promise<ReadFile>;
 }
 
+const noLinks = new Uint8Array(0);
+
 export function createFileReader({ root, mostBytes, grammars, queries }: ReaderOptions): FileReader {
   const syntax = createFileSyntax({ grammars, queries });
   return {
@@ -44,10 +48,11 @@ export function createFileReader({ root, mostBytes, grammars, queries }: ReaderO
       const facts: FileFacts = { path, hash, stamp, language: undefined, refusal: undefined };
       if (found.kind === 'refused') {
         const refusal = { why: found.why, reason: found.reason };
-        return { kind: 'file', file: packFile({ ...facts, refusal }, []) };
+        return { kind: 'file', file: packFile({ ...facts, refusal }, [], noLinks) };
       }
       const { text } = found;
-      const { language, chunks } = await syntax.read(path, text);
+      const { language, outline, chunks } = await syntax.read(path, text);
+      const links = packLinks(linksOf(path, text, language, outline, chunks));
       const withTerms = chunks.map((chunk) => ({
         chunk,
         terms: termsOfChunk({
@@ -59,7 +64,7 @@ export function createFileReader({ root, mostBytes, grammars, queries }: ReaderO
           body: bodyOf(text, chunk),
         }),
       }));
-      return { kind: 'file', file: packFile({ ...facts, language }, withTerms) };
+      return { kind: 'file', file: packFile({ ...facts, language }, withTerms, links) };
     },
     dispose: () => syntax.dispose(),
   };

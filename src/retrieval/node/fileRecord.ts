@@ -1,6 +1,6 @@
 /**
- * What is kept of a file: enough that a start from disk parses nothing. The head has the file's facts and
- * the list of its terms; each chunk has its place and name, and its terms as numbers into that list.
+ * What is kept of a file: enough that a start from disk parses nothing. The head has the file's facts, its links
+ * and the list of its terms; each chunk has its place and name, and its terms as numbers into that list.
  * Packed by the thread that read the file, stored as it is, and unpacked only where a part is needed.
  */
 import type { Chunk } from '../../syntax/chunk.ts';
@@ -29,13 +29,15 @@ export interface PackedFile {
   readonly chunks: readonly Uint8Array[];
 }
 
+/** @param links of `packLinks`. */
 export function packFile(
   facts: FileFacts,
   chunks: readonly { readonly chunk: ChunkFacts; readonly terms: ChunkTerms }[],
+  links: Uint8Array,
 ): PackedFile {
   const numbers = new Map<string, number>();
   const packed = chunks.map(({ chunk, terms }) => packChunk(chunk, terms, numbers));
-  return { path: facts.path, head: packHead(facts, [...numbers.keys()]), chunks: packed };
+  return { path: facts.path, head: packHead(facts, links, [...numbers.keys()]), chunks: packed };
 }
 
 /** One stretch of memory of its own, which goes to another thread without a copy. */
@@ -57,13 +59,18 @@ export function splitFile(joined: Uint8Array): PackedFile {
   return { path, head, chunks: Array.from({ length: reader.count() }, () => reader.bytes()) };
 }
 
-function packHead({ hash, stamp, language, refusal }: FileFacts, terms: readonly string[]): Uint8Array {
-  const writer = new ByteWriter(256 + terms.length * 8);
+function packHead(
+  { hash, stamp, language, refusal }: FileFacts,
+  links: Uint8Array,
+  terms: readonly string[],
+): Uint8Array {
+  const writer = new ByteWriter(256 + links.length + terms.length * 8);
   writer.text(hash);
   writeStamp(writer, stamp);
   writer.text(language ?? '');
   writer.text(refusal?.why ?? '');
   writer.text(refusal?.reason ?? '');
+  writer.bytes(links);
   // Terms hold no line break, so one can part them.
   writer.raw(Buffer.from(terms.join('\n')));
   return writer.done();
@@ -122,16 +129,27 @@ export function unpackFacts(path: string, head: Uint8Array): FileFacts {
 
 /** The same head with other facts: the file was touched, and its content is what it was. */
 export function withFacts(facts: FileFacts, head: Uint8Array): Uint8Array {
-  return packHead(facts, unpackTermList(head));
+  return packHead(facts, unpackLinks(head), unpackTermList(head));
 }
 
-function unpackTermList(head: Uint8Array): string[] {
+/** What `packLinks` made, where it lies. */
+export function unpackLinks(head: Uint8Array): Uint8Array {
+  return afterFacts(head).bytes();
+}
+
+function afterFacts(head: Uint8Array): ByteReader {
   const reader = new ByteReader(head);
-  reader.text();
+  reader.bytes();
   reader.count();
   reader.double();
   reader.double();
-  for (let texts = 3; texts > 0; texts--) reader.text();
+  for (let texts = 3; texts > 0; texts--) reader.bytes();
+  return reader;
+}
+
+function unpackTermList(head: Uint8Array): string[] {
+  const reader = afterFacts(head);
+  reader.bytes();
   const words = reader.rest();
   return words.length === 0 ? [] : words.toString('utf8').split('\n');
 }

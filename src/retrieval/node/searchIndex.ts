@@ -2,11 +2,12 @@
 import { crc32 } from 'node:zlib';
 import { searchHybrid } from '../hybrid.ts';
 import { LexicalIndex } from '../lexical.ts';
+import { SymbolGraph } from '../symbolGraph.ts';
 import { lsaDimensions, LsaModel } from '../lsa.ts';
 import { VectorMatrix, type QuantisedVector } from '../vectors.ts';
 import type { SearchRequest, SearchResult } from './indexEvent.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
-import { metaOf, termsOfFile, unpackFacts, type PackedFile } from './fileRecord.ts';
+import { metaOf, termsOfFile, unpackFacts, unpackLinks, type PackedFile } from './fileRecord.ts';
 import { FileTable, type TableFile } from './fileTable.ts';
 import { hashOf } from './textFile.ts';
 import { storeFormat } from './shardCodec.ts';
@@ -20,6 +21,7 @@ export interface Embedding {
 
 export class SearchIndex {
   readonly table = new FileTable();
+  readonly graph = new SymbolGraph();
   #lexical = new LexicalIndex();
   #vectors = new VectorMatrix(lsaDimensions);
   #embedding: Embedding | undefined;
@@ -78,6 +80,7 @@ export class SearchIndex {
   remove(path: string): TableFile | undefined {
     const file = this.table.remove(path);
     if (file) this.#forget(file);
+    this.graph.remove(path);
     return file;
   }
 
@@ -117,6 +120,11 @@ export class SearchIndex {
       const { startLine, endLine, name, kind } = chunk;
       return [{ path: file.facts.path, startLine, endLine, ...(name !== '' && { symbol: name }), kind, score }];
     });
+  }
+
+  /** For a search that asks elsewhere too. */
+  get retrievers(): { readonly lexical: LexicalIndex; readonly vectors: VectorMatrix } {
+    return { lexical: this.#lexical, vectors: this.#vectors };
   }
 
   /** Bytes that the retrievers take. */
@@ -180,14 +188,22 @@ export class SearchIndex {
   }
 
   clear(): void {
-    for (const { facts } of [...this.table.files()]) this.table.remove(facts.path);
+    for (const { facts } of [...this.table.files()]) {
+      this.table.remove(facts.path);
+      this.graph.remove(facts.path);
+    }
     this.#lexical = new LexicalIndex();
     this.setEmbedding(undefined);
   }
 
   #replace(packed: PackedFile, isUnsaved: boolean, firstId?: number): TableFile {
-    this.remove(packed.path);
-    return this.table.put(unpackFacts(packed.path, packed.head), packed.chunks.map(metaOf), isUnsaved, firstId);
+    const { path, head, chunks } = packed;
+    const before = this.table.remove(path);
+    if (before) this.#forget(before);
+    const facts = unpackFacts(path, head);
+    if (facts.refusal) this.graph.remove(path);
+    else this.graph.put(path, facts.language ?? '', unpackLinks(head));
+    return this.table.put(facts, chunks.map(metaOf), isUnsaved, firstId);
   }
 
   #setVectors(file: TableFile, vectors: readonly (QuantisedVector | undefined)[]): void {

@@ -15,7 +15,7 @@ import type { QuantisedVector } from '../vectors.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 
 /** To be raised with every change of what is stored, here or in `fileRecord.ts`. */
-export const storeFormat = 1;
+export const storeFormat = 2;
 
 /** What vectra keeps beside a vector: one string, whose characters are bytes. */
 export type ItemData = Record<'data', string>;
