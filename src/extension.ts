@@ -8,6 +8,7 @@ import { fixInWorker } from './refine/node/fixInWorker.ts';
 import type { EngineOptions } from './refine/node/engine.ts';
 import { chooseCommand } from './refine/vscode/chooseCommand.ts';
 import { registerFix } from './refine/vscode/registerFix.ts';
+import { registerIndex, type CodebaseIndex } from './retrieval/vscode/registerIndex.ts';
 import { registerReview, type Review } from './review/vscode/register.ts';
 import { redactingLog } from './safety/redaction.ts';
 import { workspaceApprovals } from './safety/vscode/approvals.ts';
@@ -18,6 +19,7 @@ import type { WorkspacePath } from './testing/report.ts';
 /** What other extensions, and the tests in the editor, may use. */
 export interface TouchstoneApi {
   readonly review: Review;
+  readonly index: CodebaseIndex;
   /** Holds copies of workspaces while a fix runs, and nothing at any other time. */
   readonly copies: vscode.Uri;
 }
@@ -85,9 +87,20 @@ export function activate(context: vscode.ExtensionContext): TouchstoneApi {
       openReview: (proposals) => review.open(proposals),
     }),
   );
+  const assets = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
+  const storage = context.globalStorageUri.fsPath;
+  const index = own(registerIndex({ assets, storage, log, settings, state: context.workspaceState }));
+  closeIndex = () => index.close();
   log.info(`Touchstone is ready, ${model.current ? `with ${model.current.name}` : 'offline: no model is configured'}.`);
-  return { review, copies: copiesFolder(context) };
+  return { review, index, copies: copiesFolder(context) };
 }
+
+/** What is not written yet is written while the editor waits. */
+export async function deactivate(): Promise<void> {
+  await closeIndex?.();
+}
+
+let closeIndex: (() => Promise<void>) | undefined;
 
 /** Parsing, processes and copies: loaded when a command first needs them. */
 const loadEngine = () => import('./refine/node/engine.ts');

@@ -3,9 +3,8 @@
 export interface Place {
   /** Relative to its folder. */
   readonly path: string;
-  /** From 1, inclusive. */
+  /** From 1. */
   readonly startLine: number;
-  readonly endLine: number;
   readonly symbol?: string;
   readonly kind: string;
 }
@@ -15,21 +14,17 @@ export interface PlaceRow {
   readonly icon: string;
   readonly label: string;
   readonly description: string;
-  /** For a screen reader, which says no icon. */
-  readonly spoken: string;
 }
 
 /** @param folder the name of its folder when there are several. */
-export function placeRow({ path, startLine, endLine, symbol, kind }: Place, folder?: string): PlaceRow {
+export function placeRow({ path, startLine, symbol, kind }: Place, folder?: string): PlaceRow {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const label = symbol ?? name;
   const at = `${folder === undefined ? '' : `${folder}/`}${path}:${startLine}`;
-  const what = kinds[kind]?.name ?? 'text';
   return {
-    icon: kinds[kind]?.icon ?? 'symbol-file',
+    icon: icons[kind] ?? 'symbol-file',
     label,
     description: at,
-    spoken: `${symbol === undefined ? name : `${what} ${symbol}`}, ${at}, ${endLine - startLine + 1} lines`,
   };
 }
 
@@ -52,22 +47,22 @@ export function seedOf(selected: string, last: string): string {
 
 const longestSeed = 200;
 
-const kinds: Readonly<Record<string, { readonly icon: string; readonly name: string }>> = {
-  function: { icon: 'symbol-method', name: 'function' },
-  method: { icon: 'symbol-method', name: 'method' },
-  class: { icon: 'symbol-class', name: 'class' },
-  interface: { icon: 'symbol-interface', name: 'interface' },
-  enum: { icon: 'symbol-enum', name: 'enum' },
-  type: { icon: 'symbol-struct', name: 'type' },
-  extension: { icon: 'symbol-class', name: 'extension' },
-  module: { icon: 'symbol-namespace', name: 'module' },
-  constant: { icon: 'symbol-constant', name: 'constant' },
-  variable: { icon: 'symbol-variable', name: 'variable' },
-  field: { icon: 'symbol-field', name: 'field' },
-  macro: { icon: 'symbol-method', name: 'macro' },
-  test: { icon: 'beaker', name: 'test' },
-  heading: { icon: 'symbol-string', name: 'heading' },
-  rule: { icon: 'symbol-ruler', name: 'rule' },
-  element: { icon: 'symbol-misc', name: 'element' },
-  key: { icon: 'symbol-key', name: 'key' },
+const icons: Readonly<Record<string, string>> = {
+  function: 'symbol-method',
+  method: 'symbol-method',
+  class: 'symbol-class',
+  interface: 'symbol-interface',
+  enum: 'symbol-enum',
+  type: 'symbol-struct',
+  extension: 'symbol-class',
+  module: 'symbol-namespace',
+  constant: 'symbol-constant',
+  variable: 'symbol-variable',
+  field: 'symbol-field',
+  macro: 'symbol-method',
+  test: 'beaker',
+  heading: 'symbol-string',
+  rule: 'symbol-ruler',
+  element: 'symbol-misc',
+  key: 'symbol-key',
 };

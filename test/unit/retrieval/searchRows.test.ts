@@ -3,18 +3,14 @@ import { mergeByScore, placeRow, seedOf } from '../../../src/retrieval/searchRow
 
 suite('the rows of a search', () => {
   test('say what is found and where', () =>
-    assert.deepEqual(
-      placeRow({ path: 'src/bill.ts', startLine: 3, endLine: 9, symbol: 'total', kind: 'method' }, 'app'),
-      {
-        icon: 'symbol-method',
-        label: 'total',
-        description: 'app/src/bill.ts:3',
-        spoken: 'method total, app/src/bill.ts:3, 7 lines',
-      },
-    ));
+    assert.deepEqual(placeRow({ path: 'src/bill.ts', startLine: 3, symbol: 'total', kind: 'method' }, 'app'), {
+      icon: 'symbol-method',
+      label: 'total',
+      description: 'app/src/bill.ts:3',
+    }));
 
   test('are named for their file when they have no name', () => {
-    const row = placeRow({ path: 'docs/notes.txt', startLine: 1, endLine: 2, kind: 'text' });
+    const row = placeRow({ path: 'docs/notes.txt', startLine: 1, kind: 'text' });
     assert.deepEqual([row.icon, row.label, row.description], ['symbol-file', 'notes.txt', 'docs/notes.txt:1']);
   });
 

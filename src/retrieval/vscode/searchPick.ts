@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { isAbort } from '../../base/abort.ts';
+import { describeError } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import { coverageOf, whyNothing } from '../indexWords.ts';
+import { seedOf } from '../searchRows.ts';
+import type { IndexSet } from './indexSet.ts';
+import { placeItem, PlacePick, type PlaceItem } from './placePick.ts';
+
+export interface SearchDeps {
+  readonly indexes: IndexSet;
+  readonly log: Log;
+  /** Remembers what was asked last. */
+  readonly state: vscode.Memento;
+}
+
+/** **Touchstone: Search Codebase**: searches as one types. What is typed meanwhile makes an older answer worthless. */
+export async function searchCodebase({ indexes, log, state }: SearchDeps): Promise<void> {
+  const places = new PlacePick(title, log);
+  const { pick } = places;
+  let searching = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let isPart = false;
+
+  const describe = (): void => {
+    const coverage = coverageOf(indexes.stands);
+    pick.title = coverage === undefined ? title : `${title} · ${coverage}`;
+    // What was not indexed yet when it was looked for may be found now.
+    if (isPart && coverage === undefined) search();
+    isPart = coverage !== undefined;
+  };
+  const show = async (query: string, signal: AbortSignal): Promise<void> => {
+    try {
+      const found = await indexes.search(query, mostRows, signal);
+      if (signal.aborted) return;
+      places.fill(found.length > 0 ? found.map((place) => placeItem(place)) : [nothing(indexes)]);
+      isPart = coverageOf(indexes.stands) !== undefined;
+    } catch (error) {
+      if (isAbort(error, signal)) return;
+      log.error(`The search failed: ${describeError(error)}`);
+      places.fill([explanation('error', describeError(error), showLog)]);
+    }
+    if (!signal.aborted) pick.busy = false;
+  };
+  const search = (): void => {
+    searching.abort();
+    searching = new AbortController();
+    clearTimeout(timer);
+    const query = pick.value.trim();
+    if (query === '') {
+      pick.busy = false;
+      return places.fill([]);
+    }
+    pick.busy = true;
+    const { signal } = searching;
+    timer = setTimeout(() => void show(query, signal), typedMs);
+  };
+
+  const { activeTextEditor: editor } = vscode.window;
+  pick.placeholder = 'What are you looking for? In words, or as code';
+  pick.value = seedOf(editor ? editor.document.getText(editor.selection) : '', state.get(lastQuery, ''));
+  indexes.start();
+  describe();
+  const listening = vscode.Disposable.from(indexes.onDidChange(describe), pick.onDidChangeValue(search));
+  if (pick.value !== '') search();
+  await places.show();
+  listening.dispose();
+  clearTimeout(timer);
+  searching.abort();
+  if (pick.value.trim() !== '') await state.update(lastQuery, pick.value.trim());
+}
+
+function nothing(indexes: IndexSet): PlaceItem {
+  const why = whyNothing(indexes.stands);
+  const isOff = indexes.folders.every(({ stand }) => stand.kind === 'off');
+  if (isOff)
+    return explanation('circle-slash', why, { command: 'touchstone.index.openSettings', title: 'Open Settings' });
+  return explanation('info', why, { command: 'touchstone.index.show', title: 'Show Index' });
+}
+
+/** A row in the place of results. */
+function explanation(icon: string, detail: string, run: vscode.Command): PlaceItem {
+  return {
+    label: 'Nothing was found',
+    detail,
+    description: `Enter: ${run.title}`,
+    iconPath: new vscode.ThemeIcon(icon),
+    alwaysShow: true,
+    run,
+  };
+}
+
+const showLog: vscode.Command = { command: 'touchstone.showLog', title: 'Show Log' };
+const title = 'Search Codebase';
+const lastQuery = 'touchstone.lastQuery';
+const mostRows = 50;
+const typedMs = 50;
