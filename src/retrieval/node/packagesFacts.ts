@@ -1,0 +1,153 @@
+/** What the files of packages declare: read once, kept while there is room, read again when a file has changed. */
+import path from 'node:path';
+import type { GrammarId } from '../../syntax/grammars.ts';
+import { emptyModule, type ModuleFacts } from '../packagesDeclaration.ts';
+import { readableEcmascript, readEcmascript } from '../packagesEcmascript.ts';
+import type { PackagesParser } from './packagesParser.ts';
+import type { PackagesReach } from './packagesReach.ts';
+
+export interface PackagesLimits {
+  /** Files and bytes that one question may have read anew, and how long that may take. */
+  readonly files: number;
+  readonly bytes: number;
+  readonly ms: number;
+  /** Larger files are not read. */
+  readonly fileBytes: number;
+  /** How much source text the facts that are kept may come from. */
+  readonly keptBytes: number;
+}
+
+export const usualPackagesLimits: PackagesLimits = {
+  files: 4000,
+  bytes: 40_000_000,
+  ms: 20_000,
+  fileBytes: 4_000_000,
+  keptBytes: 24_000_000,
+};
+
+/** What one question has cost, and what it had to leave out. */
+export class PackagesBudget {
+  readonly #limits: PackagesLimits;
+  readonly #signal: AbortSignal;
+  readonly #until: number;
+  #files = 0;
+  #bytes = 0;
+  #cut: string | undefined;
+
+  constructor(limits: PackagesLimits, signal: AbortSignal) {
+    this.#limits = limits;
+    this.#signal = signal;
+    this.#until = performance.now() + limits.ms;
+  }
+
+  /** Why something was left out. */
+  get cut(): string | undefined {
+    return this.#cut;
+  }
+
+  /** @returns whether another file may be read. Throws when it was cancelled. */
+  take(): boolean {
+    this.#signal.throwIfAborted();
+    if (this.#files >= this.#limits.files) this.#cut ??= `it has more than ${this.#limits.files} files`;
+    else if (this.#bytes >= this.#limits.bytes) this.#cut ??= `it is larger than ${this.#limits.bytes / 1e6} MB`;
+    else if (performance.now() > this.#until) this.#cut ??= `reading it takes longer than ${this.#limits.ms / 1000} s`;
+    this.#files++;
+    return this.#cut === undefined;
+  }
+
+  count(bytes: number): void {
+    this.#bytes += bytes;
+  }
+
+  tooLarge(place: string): void {
+    this.#cut ??= `${path.basename(place)} is too large to be read`;
+  }
+}
+
+interface Kept {
+  readonly stamp: string;
+  readonly bytes: number;
+  readonly facts: ModuleFacts;
+}
+
+type Reader = (text: string, parser: PackagesParser, place: string) => Promise<ModuleFacts | undefined>;
+
+const ecmascript =
+  (language: GrammarId): Reader =>
+  (text, parser, place) =>
+    parser.parse(language, readableEcmascript(text), (root) => readEcmascript(root, /\.d\.[cm]?ts$/.test(place)));
+
+const readers: Readonly<Record<string, Reader>> = {
+  ts: ecmascript('typescript'),
+  mts: ecmascript('typescript'),
+  cts: ecmascript('typescript'),
+  tsx: ecmascript('tsx'),
+  js: ecmascript('javascript'),
+  mjs: ecmascript('javascript'),
+  cjs: ecmascript('javascript'),
+  jsx: ecmascript('javascript'),
+  json: async () => ({ ...emptyModule, open: ['it is data'] }),
+  node: async () => ({ ...emptyModule, open: ['it is compiled'] }),
+};
+
+export class PackagesFacts {
+  readonly #reach: PackagesReach;
+  readonly #parser: PackagesParser;
+  readonly #limits: PackagesLimits;
+  /** In the order of their last use. */
+  readonly #kept = new Map<string, Kept>();
+  #bytes = 0;
+
+  constructor(reach: PackagesReach, parser: PackagesParser, limits: PackagesLimits) {
+    this.#reach = reach;
+    this.#parser = parser;
+    this.#limits = limits;
+  }
+
+  /** Bytes of source that the facts that are kept come from. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  async of(place: string, budget: PackagesBudget): Promise<ModuleFacts | undefined> {
+    const stamp = await this.#reach.stampOf(place);
+    if (stamp === undefined) return undefined;
+    const kept = this.#kept.get(place);
+    if (kept?.stamp === stamp) {
+      this.#kept.delete(place);
+      this.#kept.set(place, kept);
+      return kept.facts;
+    }
+    if (kept) this.#forget(place, kept);
+    const read = readers[path.extname(place).slice(1)];
+    if (!read) return { ...emptyModule, open: ['its language is not read'] };
+    if (!budget.take()) return undefined;
+    const source = await this.#reach.text(place, this.#limits.fileBytes);
+    if (!source) {
+      budget.tooLarge(place);
+      return undefined;
+    }
+    const bytes = source.text.length;
+    budget.count(bytes);
+    const facts = (await read(source.text, this.#parser, place)) ?? {
+      ...emptyModule,
+      open: ['it takes too long to parse'],
+    };
+    this.#keep(place, { stamp: source.stamp, bytes, facts });
+    return facts;
+  }
+
+  #keep(place: string, kept: Kept): void {
+    this.#kept.set(place, kept);
+    this.#bytes += kept.bytes;
+    for (const [oldest, old] of this.#kept) {
+      if (this.#bytes <= this.#limits.keptBytes || oldest === place) break;
+      this.#forget(oldest, old);
+    }
+  }
+
+  #forget(place: string, kept: Kept): void {
+    this.#kept.delete(place);
+    this.#bytes -= kept.bytes;
+  }
+}

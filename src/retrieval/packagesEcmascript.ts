@@ -1,0 +1,351 @@
+/** What a file of TypeScript or JavaScript declares, imports and exports. */
+
+import type { SymbolKind } from '../syntax/outline.ts';
+import type { SyntaxNode } from '../syntax/tree.ts';
+import { field, parts } from '../syntax/walk.ts';
+import { commonJsExports } from './packagesCommonJs.ts';
+import {
+  documentationOf,
+  emptyModule,
+  signatureOf,
+  type Declared,
+  type Exported,
+  type Imported,
+  type ModuleFacts,
+  type NamePath,
+} from './packagesDeclaration.ts';
+import {
+  bodyOfValue,
+  bodyShape,
+  isFunctionValue,
+  pathOf,
+  shapeOfClass,
+  shapeOfInterface,
+  shapeOfType,
+  shapeOfValue,
+  textBefore,
+  unquoted,
+  type Shape,
+} from './packagesMembers.ts';
+
+/** Declarations that the grammar does not know, as others of the same length that it does. */
+export const readableEcmascript = (text: string): string =>
+  text
+    .replace(/\bexport type (?=\*)/g, 'export      ')
+    .replace(/\bexport default function \(/g, 'export default function_(')
+    .replace(/\bexport default function_\(/g, 'export default function a(')
+    .replace(/(?<=<[^<>=;{}()]{0,40})\bconst (?=\w+)/g, '      ');
+
+/** @param isAmbient a file of declarations alone, `.d.ts`. */
+export function readEcmascript(root: SyntaxNode, isAmbient: boolean): ModuleFacts {
+  const scope = readScope(root);
+  if (isAmbient && isModule(scope)) scope.exports.push(...unmarked(scope));
+  const isScript = !isModule(scope);
+  const common = !isAmbient && (isScript || scope.exports.length === 0) ? commonJsExports(root) : undefined;
+  const references = [...root.text.slice(0, 20_000).matchAll(/^\/\/\/\s*<reference\s+path=["']([^"']+)["']/gm)];
+  return {
+    ...scope,
+    declared: [...scope.declared, ...(common?.declared ?? [])],
+    exports: [...scope.exports, ...(common?.exports ?? [])],
+    imports: [...scope.imports, ...(common?.imports ?? [])],
+    references: references.map((found) => found[1]!),
+    open: [...scope.open, ...(common?.open ?? [])],
+  };
+}
+
+interface Scope {
+  readonly declared: Declared[];
+  readonly exports: Exported[];
+  readonly imports: Imported[];
+  readonly ambient: Map<string, ModuleFacts>;
+  readonly open: string[];
+  /** A statement says what is exported, apart from the declarations. */
+  lists: boolean;
+}
+
+const newScope = (): Scope => ({
+  declared: [],
+  exports: [],
+  imports: [],
+  ambient: new Map(),
+  open: [],
+  lists: false,
+});
+
+const isModule = ({ exports, imports, lists }: Scope): boolean => lists || exports.length > 0 || imports.length > 0;
+
+/** Where nothing lists what is exported, declarations without a body are exported whether they say so or not. */
+function unmarked({ lists, exports, declared }: Scope): Exported[] {
+  if (lists) return [];
+  const marked = new Set(exports.map((one) => (one.kind === 'name' ? one.target.path[0] : '')));
+  return declared
+    .filter(({ name }) => !marked.has(name))
+    .map(({ name }): Exported => ({ kind: 'name', name, target: { path: [name] } }));
+}
+
+/** The statements of a file, of a namespace, of a `declare module`. */
+function readScope(block: SyntaxNode): Scope {
+  const scope = newScope();
+  let comment = '';
+  for (const statement of block.namedChildren) {
+    if (!statement) continue;
+    if (statement.type === 'comment') {
+      comment = statement.text.startsWith('/**') ? statement.text : '';
+      continue;
+    }
+    readStatement(statement, comment, scope);
+    comment = '';
+  }
+  return scope;
+}
+
+function readStatement(statement: SyntaxNode, comment: string, scope: Scope): void {
+  switch (statement.type) {
+    case 'ERROR':
+      scope.open.push('a part of it could not be parsed');
+      break;
+    case 'import_statement':
+      scope.imports.push(...importsOf(statement));
+      break;
+    case 'import_alias': {
+      const alias = aliasOf(statement);
+      if (alias) scope.declared.push(alias);
+      break;
+    }
+    case 'export_statement':
+      readExport(statement, comment, scope);
+      break;
+    case 'ambient_declaration':
+      for (const inner of parts(statement)) {
+        if (inner.type === 'statement_block') scope.ambient.set(globalScope, ambientFacts(inner));
+        else readDeclaration(inner, statement, comment, scope);
+      }
+      break;
+    case 'expression_statement': {
+      const inner = parts(statement)[0];
+      if (inner?.type === 'internal_module') readDeclaration(inner, statement, comment, scope);
+      else if (statement.children.some((child) => child?.isError)) scope.open.push('a part of it could not be parsed');
+      break;
+    }
+    default:
+      readDeclaration(statement, statement, comment, scope);
+  }
+}
+
+/** @param whole the statement around the declaration, with its `export` and `declare`. @returns the names declared. */
+function readDeclaration(node: SyntaxNode, whole: SyntaxNode, comment: string, scope: Scope): string[] {
+  if (node.type === 'module' && field(node, 'name')?.type === 'string') {
+    const body = field(node, 'body');
+    scope.ambient.set(unquoted(field(node, 'name')!), body ? ambientFacts(body) : emptyModule);
+    return [];
+  }
+  const found = declarationsOf(node, whole, comment);
+  scope.declared.push(...found);
+  return found.map(({ name }) => name);
+}
+
+/** The name of what `declare global` declares, among the modules of a file. */
+export const globalScope = 'global*';
+
+function ambientFacts(block: SyntaxNode): ModuleFacts {
+  const scope = readScope(block);
+  return { ...scope, exports: [...scope.exports, ...unmarked(scope)], references: [] };
+}
+
+export function declarationsOf(node: SyntaxNode, whole: SyntaxNode, comment: string): Declared[] {
+  const nameNode = field(node, 'name');
+  const name = nameNode?.text ?? 'default';
+  const declared = (kind: SymbolKind, shape: Shape, body = field(node, 'body')): Declared => ({
+    name,
+    kind,
+    signature: signatureOf(textBefore(whole, body)),
+    ...documentationOf(comment),
+    line: node.startPosition.row + 1,
+    ...shape,
+  });
+  switch (node.type) {
+    case 'function_signature':
+      return [declared('function', { members: [], like: [] })];
+    case 'function_declaration':
+    case 'generator_function_declaration':
+      return [declared('function', { members: [], like: [], open: 'it is a function' })];
+    case 'class_declaration':
+    case 'abstract_class_declaration':
+      return [declared('class', shapeOfClass(node))];
+    case 'interface_declaration':
+      return [declared('interface', shapeOfInterface(node))];
+    case 'type_alias_declaration': {
+      const value = field(node, 'value');
+      return [declared('type', shapeOfType(value), value?.type === 'object_type' ? value : undefined)];
+    }
+    case 'enum_declaration':
+      return [declared('enum', enumShape(field(node, 'body')))];
+    case 'internal_module':
+    case 'module':
+      return [
+        namespaceOf(nameNode ? nameNode.text.split('.') : [name], node, declared('module', namespaceShape(node))),
+      ];
+    case 'lexical_declaration':
+    case 'variable_declaration':
+      return parts(node).flatMap((one) => variablesOf(one, node.type, whole, comment));
+    case 'import_alias': {
+      const alias = aliasOf(node);
+      return alias ? [alias] : [];
+    }
+    default:
+      return [];
+  }
+}
+
+const enumShape = (body: SyntaxNode | undefined): Shape => {
+  if (!body) return { members: [], like: [] };
+  const { members, like } = bodyShape(body);
+  return { members: members.map((member) => ({ ...member, kind: 'constant' })), like };
+};
+
+function namespaceShape(node: SyntaxNode): Shape {
+  const body = field(node, 'body');
+  const { declared, exports, imports, open } = body ? readScope(body) : newScope();
+  const renamed = exports.flatMap((one) =>
+    one.kind === 'name' && one.name !== one.target.path.at(-1) ? [aliasDeclared(one.name, one.target, node)] : [],
+  );
+  const imported = imports.map(({ local, module, name }) =>
+    aliasDeclared(local, { path: name === '*' ? [] : [name], module }, node),
+  );
+  return {
+    members: [...declared, ...renamed, ...imported],
+    like: [],
+    ...(open[0] !== undefined && { open: open[0] }),
+  };
+}
+
+/** `namespace A.B {}` is one in the other. */
+function namespaceOf(path: readonly string[], node: SyntaxNode, inner: Declared): Declared {
+  const [first = 'default', ...rest] = path;
+  if (rest.length === 0) return { ...inner, name: first };
+  return { ...inner, name: first, members: [namespaceOf(rest, node, inner)], like: [] };
+}
+
+function variablesOf(variable: SyntaxNode, kind: string, whole: SyntaxNode, comment: string): Declared[] {
+  if (variable.type !== 'variable_declarator') return [];
+  const nameNode = field(variable, 'name');
+  const value = field(variable, 'value');
+  const type = field(variable, 'type');
+  if (!nameNode) return [];
+  const isFunction = value !== undefined && isFunctionValue(value);
+  const shape = isFunction
+    ? { members: [], like: [], open: 'it is a function' }
+    : type
+      ? shapeOfType(type)
+      : value
+        ? shapeOfValue(value)
+        : { members: [], like: [], open: 'its type is not written' };
+  const names = nameNode.type === 'identifier' ? [nameNode.text] : namesInPattern(nameNode);
+  // In `const { chunk } = require('x')` each name is the member of the value.
+  const member = (name: string, source: string): Shape =>
+    shape.alias ? { members: [], like: [], alias: { ...shape.alias, path: [...shape.alias.path, source] } } : shape;
+  return names.map((entry) => {
+    const [name, source] = typeof entry === 'string' ? [entry, undefined] : entry;
+    return {
+      name,
+      kind: isFunction ? 'function' : value?.type === 'class' ? 'class' : kind[0] === 'l' ? 'constant' : 'variable',
+      signature: signatureOf(textBefore(whole, bodyOfValue(value))),
+      ...documentationOf(comment),
+      line: variable.startPosition.row + 1,
+      ...(source === undefined ? shape : member(name, source)),
+    };
+  });
+}
+
+const namesInPattern = (pattern: SyntaxNode): (readonly [name: string, source: string])[] =>
+  parts(pattern).flatMap((part): (readonly [string, string])[] => {
+    if (part.type === 'shorthand_property_identifier_pattern' || part.type === 'identifier')
+      return [[part.text, part.text]];
+    if (part.type === 'object_assignment_pattern')
+      return [[field(part, 'left')?.text ?? '', field(part, 'left')?.text ?? '']];
+    const value = part.type === 'pair_pattern' ? field(part, 'value') : undefined;
+    return value?.type === 'identifier' ? [[value.text, field(part, 'key')?.text ?? '']] : [];
+  });
+
+function aliasOf(node: SyntaxNode): Declared | undefined {
+  const [name, target] = parts(node);
+  const path = target && pathOf(target);
+  return name && path && aliasDeclared(name.text, path, node);
+}
+
+const aliasDeclared = (name: string, alias: NamePath, node: SyntaxNode): Declared => ({
+  name,
+  kind: 'constant',
+  signature: `${name} = ${alias.path.join('.') || (alias.module ?? '')}`,
+  doc: '',
+  line: node.startPosition.row + 1,
+  members: [],
+  like: [],
+  alias,
+});
+
+function importsOf(statement: SyntaxNode): Imported[] {
+  const required = statement.namedChildren.find((child) => child?.type === 'import_require_clause');
+  const source = field(required ?? statement, 'source');
+  if (!source) return [];
+  const module = unquoted(source);
+  if (required) return [{ local: parts(required)[0]?.text ?? '', module, name: '*' }];
+  const clause = statement.namedChildren.find((child) => child?.type === 'import_clause');
+  return (clause ? parts(clause) : []).flatMap((part): Imported[] => {
+    if (part.type === 'identifier') return [{ local: part.text, module, name: 'default' }];
+    if (part.type === 'namespace_import') return [{ local: parts(part)[0]?.text ?? '', module, name: '*' }];
+    return parts(part).map((one) => {
+      const name = specifierName(field(one, 'name'));
+      return { local: field(one, 'alias')?.text ?? name, module, name };
+    });
+  });
+}
+
+const specifierName = (node: SyntaxNode | undefined): string => (node ? unquoted(node) : '');
+
+function readExport(statement: SyntaxNode, comment: string, scope: Scope): void {
+  const source = field(statement, 'source');
+  const module = source && unquoted(source);
+  const declaration = field(statement, 'declaration');
+  const value = field(statement, 'value');
+  const says = (token: string): boolean => statement.children.some((child) => child?.type === token);
+  if (!declaration) scope.lists = true;
+  const name = (exported: string, target: NamePath): void =>
+    void scope.exports.push({ kind: 'name', name: exported, target });
+  if (declaration) {
+    const inner = declaration.type === 'ambient_declaration' ? (parts(declaration)[0] ?? declaration) : declaration;
+    const names = readDeclaration(inner, statement, comment, scope);
+    for (const one of names) name(says('default') ? 'default' : one, { path: [one] });
+    return;
+  }
+  for (const part of parts(statement)) {
+    if (part.type === 'namespace_export' && module !== undefined) {
+      name(specifierName(parts(part)[0]), { path: [], module });
+    } else if (part.type === 'export_clause') {
+      for (const one of parts(part)) {
+        const local = specifierName(field(one, 'name'));
+        const as = field(one, 'alias');
+        name(as ? unquoted(as) : local, { path: [local], ...(module !== undefined && { module }) });
+      }
+    }
+  }
+  if (says('*') && module !== undefined) scope.exports.push({ kind: 'all', module });
+  // `export as namespace X` is a name for scripts.
+  else if (says('=')) {
+    const target = parts(statement).at(-1);
+    const path = target && pathOf(target);
+    if (path) scope.exports.push({ kind: 'assign', target: path });
+    else scope.open.push('what it exports is computed');
+  } else if (value) {
+    const shape = isFunctionValue(value) ? { members: [], like: [], open: 'it is a function' } : shapeOfValue(value);
+    scope.declared.push({
+      name: 'default',
+      kind: isFunctionValue(value) ? 'function' : value.type === 'class' ? 'class' : 'constant',
+      signature: signatureOf(textBefore(statement, bodyOfValue(value))),
+      ...documentationOf(comment),
+      line: statement.startPosition.row + 1,
+      ...shape,
+    });
+    name('default', { path: ['default'] });
+  }
+}

@@ -1,0 +1,271 @@
+/** Follows names through the files of packages: re-exports, imports, aliases, members, what is inherited. */
+
+import type { Declared, ModuleFacts, NamePath } from './packagesDeclaration.ts';
+
+export interface GraphFiles {
+  /** `undefined` when there is no such file, or a limit is reached. */
+  load(file: string): Promise<ModuleFacts | undefined>;
+  /** The file of a module as another writes it; `undefined` when it is not there. */
+  resolve(module: string, from: string): Promise<string | undefined>;
+  /** Where a name is declared that no file imports. */
+  globals(name: string, from: string): Promise<readonly string[]>;
+}
+
+/** Something that a name stands for. */
+export type Found =
+  | { readonly kind: 'module'; readonly file: string }
+  | {
+      readonly kind: 'declared';
+      readonly file: string;
+      readonly declared: Declared;
+      /** What it stands in, outermost first. */
+      readonly around: readonly Declared[];
+    };
+
+/** How many hops a name is followed: longer chains are circles. */
+const farthest = 40;
+/** What every value has, whatever its type. */
+const everywhere = new Set(
+  (
+    'constructor toString toLocaleString valueOf hasOwnProperty isPrototypeOf propertyIsEnumerable __proto__ prototype ' +
+    'apply bind call name length caller arguments'
+  ).split(' '),
+);
+
+export class PackageGraph {
+  readonly #files: GraphFiles;
+
+  constructor(files: GraphFiles) {
+    this.#files = files;
+  }
+
+  /** What a dotted name of a module stands for. `reached` counts the names that were found. */
+  async find(
+    roots: readonly Found[],
+    path: readonly string[],
+  ): Promise<{ readonly found: readonly Found[]; readonly reached: number; readonly last: readonly Found[] }> {
+    let last = roots;
+    for (const [reached, name] of path.entries()) {
+      const next = await this.members(last, name);
+      if (next.length === 0) return { found: [], reached, last };
+      last = next;
+    }
+    return { found: last, reached: path.length, last };
+  }
+
+  /** The members of that name of all of these. */
+  async members(of: readonly Found[], name: string): Promise<readonly Found[]> {
+    const seen = new Set<unknown>();
+    const found: Found[] = [];
+    for (const one of of) found.push(...(await this.#member(one, name, seen, 0)));
+    return distinct(found);
+  }
+
+  /** All names that these have, and why there may be more. */
+  async names(
+    of: readonly Found[],
+  ): Promise<{ readonly names: ReadonlySet<string>; readonly open: readonly string[] }> {
+    const names = new Set<string>();
+    const open = new Set<string>();
+    const seen = new Set<unknown>();
+    for (const one of of) await this.#collect(one, names, open, seen, 0);
+    return { names, open: [...open] };
+  }
+
+  /** What an alias stands for in the end; itself when that cannot be followed. */
+  async settle(found: Found): Promise<readonly Found[]> {
+    const seen = new Set<unknown>();
+    const settle = async (one: Found, depth: number): Promise<readonly Found[]> => {
+      if (one.kind === 'module' || !one.declared.alias || seen.has(one.declared) || depth > farthest) return [one];
+      seen.add(one.declared);
+      const targets = await this.#lookUp(one.declared.alias, one.file, one.around, new Set(), depth + 1);
+      if (targets.length === 0) return [one];
+      return (await Promise.all(targets.map((target) => settle(target, depth + 1)))).flat();
+    };
+    return distinct(await settle(found, 0));
+  }
+
+  async #member(of: Found, name: string, seen: Set<unknown>, depth: number): Promise<readonly Found[]> {
+    if (depth > farthest) return [];
+    if (of.kind === 'module') return this.#exported(of.file, name, seen, depth);
+    const { declared, file, around } = of;
+    if (seen.has(declared)) return [];
+    seen.add(declared);
+    const within = [...around, declared];
+    const own = declared.members.filter((member) => member.name === name);
+    if (own.length > 0) return own.map((member) => ({ kind: 'declared', file, declared: member, around: within }));
+    for (const target of targetsOf(declared)) {
+      for (const other of await this.#lookUp(target, file, around, new Set(), depth + 1)) {
+        const inherited = await this.#member(other, name, seen, depth + 1);
+        if (inherited.length > 0) return inherited;
+      }
+    }
+    return [];
+  }
+
+  async #exported(file: string, name: string, seen: Set<unknown>, depth: number): Promise<readonly Found[]> {
+    const key = `${file}\0${name}`;
+    if (seen.has(key) || depth > farthest) return [];
+    seen.add(key);
+    const facts = await this.#files.load(file);
+    if (!facts) return [];
+    const found: Found[] = [];
+    for (const one of facts.exports) {
+      if (one.kind === 'name' && one.name === name) {
+        const targets = await this.#lookUp(one.target, file, [], seen, depth + 1);
+        // What it is cannot be followed, but it is there.
+        found.push(...(targets.length > 0 ? targets : [unfollowed(file, name, one.target)]));
+      }
+    }
+    if (found.length > 0) return found;
+    for (const one of facts.exports) {
+      if (one.kind === 'name') continue;
+      if (one.kind === 'all') {
+        if (name === 'default') continue;
+        const module = await this.#files.resolve(one.module, file);
+        if (module !== undefined) found.push(...(await this.#exported(module, name, seen, depth + 1)));
+      } else {
+        for (const target of await this.#lookUp(one.target, file, [], new Set(), depth + 1)) {
+          const members = await this.#member(target, name, seen, depth + 1);
+          found.push(...(members.length === 0 && name === 'default' ? [target] : members));
+        }
+      }
+      if (found.length > 0) return found;
+    }
+    return found;
+  }
+
+  /** A name as it is written in a file, at a place within these declarations. */
+  async #lookUp(
+    { path, module }: NamePath,
+    file: string,
+    around: readonly Declared[],
+    seen: Set<unknown>,
+    depth: number,
+  ): Promise<readonly Found[]> {
+    if (depth > farthest) return [];
+    if (module !== undefined) {
+      const other = await this.#files.resolve(module, file);
+      if (other === undefined) return [];
+      return this.#walk([{ kind: 'module', file: other }], path, seen, depth);
+    }
+    const [first, ...rest] = path;
+    if (first === undefined) return [];
+    for (let level = around.length; level > 0; level--) {
+      const scope = around[level - 1]!;
+      // Members of a class are no names of a scope; those of a namespace are.
+      if (scope.kind !== 'module') continue;
+      const here = scope.members.filter((member) => member.name === first);
+      const found = here.map((declared): Found => ({
+        kind: 'declared',
+        file,
+        declared,
+        around: around.slice(0, level),
+      }));
+      if (found.length > 0) return this.#walk(found, rest, seen, depth);
+    }
+    const facts = await this.#files.load(file);
+    if (!facts) return [];
+    const here = facts.declared.filter(({ name }) => name === first);
+    if (here.length > 0) {
+      const found = here.map((declared): Found => ({ kind: 'declared', file, declared, around: [] }));
+      return this.#walk(found, rest, seen, depth);
+    }
+    for (const { local, module: from, name } of facts.imports) {
+      if (local !== first) continue;
+      const other = await this.#files.resolve(from, file);
+      if (other === undefined) continue;
+      const start: Found = { kind: 'module', file: other };
+      return this.#walk([start], name === '*' ? rest : [name, ...rest], seen, depth);
+    }
+    const found: Found[] = [];
+    for (const place of await this.#files.globals(first, file)) {
+      const declared = (await this.#files.load(place))?.declared ?? [];
+      for (const one of declared)
+        if (one.name === first) found.push({ kind: 'declared', file: place, declared: one, around: [] });
+    }
+    return this.#walk(found, rest, seen, depth);
+  }
+
+  async #walk(
+    start: readonly Found[],
+    path: readonly string[],
+    seen: Set<unknown>,
+    depth: number,
+  ): Promise<readonly Found[]> {
+    let at = start;
+    for (const name of path) {
+      const next: Found[] = [];
+      for (const one of at) next.push(...(await this.#member(one, name, new Set(seen), depth + 1)));
+      at = distinct(next);
+    }
+    return at;
+  }
+
+  async #collect(of: Found, names: Set<string>, open: Set<string>, seen: Set<unknown>, depth: number): Promise<void> {
+    if (depth > farthest) return void open.add('it is nested too deeply');
+    if (of.kind === 'declared') {
+      const { declared, file, around } = of;
+      if (seen.has(declared)) return;
+      seen.add(declared);
+      for (const member of declared.members) names.add(member.name);
+      if (declared.open !== undefined) open.add(declared.open);
+      for (const target of targetsOf(declared)) {
+        const others = await this.#lookUp(target, file, around, new Set(), depth + 1);
+        if (others.length === 0) open.add(`“${written(target)}” could not be followed`);
+        for (const other of others) await this.#collect(other, names, open, seen, depth + 1);
+      }
+      return;
+    }
+    if (seen.has(of.file)) return;
+    seen.add(of.file);
+    const facts = await this.#files.load(of.file);
+    if (!facts) return void open.add('a file of it could not be read');
+    for (const reason of facts.open) open.add(reason);
+    for (const one of facts.exports) {
+      if (one.kind === 'name') names.add(one.name);
+      else if (one.kind === 'all') {
+        const module = await this.#files.resolve(one.module, of.file);
+        if (module === undefined) open.add(`“${one.module}” is not there`);
+        else await this.#collect({ kind: 'module', file: module }, names, open, seen, depth + 1);
+      } else {
+        const targets = await this.#lookUp(one.target, of.file, [], new Set(), depth + 1);
+        if (targets.length === 0) open.add(`“${written(one.target)}” could not be followed`);
+        for (const target of targets) await this.#collect(target, names, open, seen, depth + 1);
+        names.add('default');
+      }
+    }
+  }
+}
+
+export const isEverywhere = (name: string): boolean => everywhere.has(name);
+
+const targetsOf = ({ alias, like }: Declared): readonly NamePath[] => (alias ? [alias, ...like] : like);
+
+const written = ({ path, module }: NamePath): string => [...(module === undefined ? [] : [module]), ...path].join('.');
+
+const unfollowed = (file: string, name: string, target: NamePath): Found => ({
+  kind: 'declared',
+  file,
+  around: [],
+  declared: {
+    name,
+    kind: 'constant',
+    signature: `${name} = ${written(target)}`,
+    doc: '',
+    line: 1,
+    members: [],
+    like: [],
+    open: `“${written(target)}” could not be followed`,
+  },
+});
+
+function distinct(found: readonly Found[]): Found[] {
+  const seen = new Set<unknown>();
+  return found.filter((one) => {
+    const key = one.kind === 'module' ? one.file : one.declared;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

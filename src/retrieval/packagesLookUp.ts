@@ -1,0 +1,132 @@
+/** Whether a package has a name: what its types say, what its code says, and when neither can be sure. */
+
+import type { ApiDeclaration, LookUp } from './packages.ts';
+import type { Declared } from './packagesDeclaration.ts';
+import { isEverywhere, type Found, type PackageGraph } from './packagesGraph.ts';
+import { didYouMean } from './packagesSuggest.ts';
+
+/** One view of a package: its types, or its code. */
+export interface PackageView {
+  readonly graph: PackageGraph;
+  readonly roots: readonly Found[];
+  /** Members that are not written are not there: true of types and of languages that have them in the source. */
+  readonly isTyped: boolean;
+  readonly placeOf: (id: string) => string;
+}
+
+type Answer = Exclude<LookUp, { readonly kind: 'names' }>;
+
+/** @param views the one that is believed first in front. @param cut why something was left out. */
+export async function lookUpName(
+  views: readonly PackageView[],
+  name: string,
+  cut: () => string | undefined,
+): Promise<Answer> {
+  const path = pathOf(name);
+  const misses: Miss[] = [];
+  for (const [at, view] of views.entries()) {
+    const { found, reached, last } = await view.graph.find(view.roots, path);
+    if (found.length > 0) {
+      const declarations = await describe(view, found, path.join('.'));
+      const note = at > 0 ? { note: 'It is in the code and not in the types.' } : {};
+      return { kind: 'found', declarations, ...note };
+    }
+    misses.push({ view, reached, ...(await view.graph.names(last)) });
+  }
+  const first = misses[0];
+  if (!first) return { kind: 'unknown', didYouMean: [], reason: 'Nothing of it can be read.' };
+  const farthest = misses.reduce((best, miss) => (miss.reached > best.reached ? miss : best));
+  const asked = path[farthest.reached] ?? '';
+  const known = path.slice(0, farthest.reached);
+  const likely = didYouMean(asked, farthest.names).map((one) => [...known, one].join('.'));
+  const doubt = doubtOf(misses, asked, cut());
+  if (doubt !== undefined) return { kind: 'unknown', didYouMean: likely, reason: `It cannot be told: ${doubt}.` };
+  const of = known.length === 0 ? 'The package' : `“${known.join('.')}”`;
+  return { kind: 'absent', known: known.join('.'), didYouMean: likely, reason: `${of} has no “${asked}”.` };
+}
+
+interface Miss {
+  readonly view: PackageView;
+  readonly reached: number;
+  readonly names: ReadonlySet<string>;
+  readonly open: readonly string[];
+}
+
+function doubtOf(misses: readonly Miss[], asked: string, cut: string | undefined): string | undefined {
+  if (cut !== undefined) return cut;
+  if (asked === 'default') return 'whether there is a default depends on how it is imported';
+  if (isEverywhere(asked)) return 'every value may have it';
+  for (const { view, reached, open } of misses) {
+    // What the types know a part of, the code need not confirm.
+    if (!view.isTyped && misses.some((other) => other.view.isTyped && other.reached > 0)) continue;
+    if (open[0] !== undefined) return open[0];
+    if (!view.isTyped && reached > 0) return 'a value may get more members when it runs';
+  }
+  return undefined;
+}
+
+export const pathOf = (name: string): string[] =>
+  name
+    .replace(/\(\)|::/g, (found) => (found === '::' ? '.' : ''))
+    .split('.')
+    .filter(Boolean);
+
+/** @param name how it was asked for, under which it is told. */
+export async function describe(view: PackageView, found: readonly Found[], name: string): Promise<ApiDeclaration[]> {
+  const told: ApiDeclaration[] = [];
+  for (const one of found) {
+    for (const settled of await view.graph.settle(one)) {
+      const doc =
+        one.kind === 'declared' && one.declared !== (settled as { declared?: Declared }).declared
+          ? one.declared
+          : undefined;
+      told.push(declarationOf(view, settled, name, doc));
+    }
+  }
+  return told;
+}
+
+function declarationOf(view: PackageView, found: Found, name: string, alias: Declared | undefined): ApiDeclaration {
+  if (found.kind === 'module') {
+    const doc = alias?.doc ?? '';
+    return { name, kind: 'module', signature: `module ${name}`, doc, file: view.placeOf(found.file), line: 1 };
+  }
+  const { declared, file } = found;
+  const deprecated = declared.deprecated ?? alias?.deprecated;
+  return {
+    name,
+    kind: declared.kind,
+    signature: declared.signature,
+    doc: declared.doc || (alias?.doc ?? ''),
+    ...(deprecated !== undefined && { deprecated }),
+    file: view.placeOf(file),
+    line: declared.line,
+  };
+}
+
+/** All that a view offers, members one level down included where asked for. Stops when `enough` says so. */
+export async function listNames(
+  view: PackageView,
+  withMembers: boolean,
+  enough: (count: number) => boolean,
+): Promise<ApiDeclaration[]> {
+  const told: ApiDeclaration[] = [];
+  const { names } = await view.graph.names(view.roots);
+  const seen = new Set<Declared>();
+  for (const name of names) {
+    if (enough(told.length)) break;
+    const found = await view.graph.members(view.roots, name);
+    const settled = (await Promise.all(found.map((one) => view.graph.settle(one)))).flat();
+    for (const one of settled) {
+      told.push(declarationOf(view, one, name, undefined));
+      if (!withMembers || one.kind !== 'declared' || seen.has(one.declared)) continue;
+      seen.add(one.declared);
+      for (const member of one.declared.members) {
+        if (member.isPrivate || member.name.startsWith('[') || member.name === 'constructor') continue;
+        const within: Found = { ...one, declared: member };
+        told.push(declarationOf(view, within, `${name}.${member.name}`, undefined));
+      }
+    }
+  }
+  return told;
+}
