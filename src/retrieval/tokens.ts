@@ -7,27 +7,28 @@ import { stemmer } from 'stemmer';
 import { subtokens } from '../syntax/subtokens.ts';
 
 /** Terms in the order of the text, as often as they occur, without stop words and single letters. */
-export function termsOf(text: string): string[] {
-  const terms: string[] = [];
-  eachWord(text, (word) => {
-    for (const term of termsOfWord(word).terms) terms.push(term);
-  });
-  return terms;
-}
+export const termsOf = (text: string): string[] => collected(text, false);
 
 /** As `termsOf`, but nothing is too common to keep: `of`, `get` and `x` are names too. */
-export function termsOfName(name: string): string[] {
-  const terms: string[] = [];
-  eachWord(name, (word) => {
-    for (const term of termsOfWord(word).all) terms.push(term);
-  });
-  return terms;
-}
+export const termsOfName = (name: string): string[] => collected(name, true);
 
 /** The words as they stand there, in lower case, stop words included: what pairs of neighbours are made from. */
 export function wordsOf(text: string): string[] {
   const words: string[] = [];
-  eachWord(text, (word) => words.push(word.toLowerCase()));
+  let start = -1;
+  let paired = false;
+  for (let at = 0; at <= text.length; at++) {
+    const kind = at < text.length ? kindOf(text.charCodeAt(at)) : other;
+    if (kind !== other) {
+      if (start === -1) start = at;
+      paired ||= kind === unspaced;
+    } else if (start !== -1) {
+      const word = text.slice(start, at).toLowerCase();
+      words.push(...(paired ? pairsOf(word) : [word]));
+      start = -1;
+      paired = false;
+    }
+  }
   return words;
 }
 
@@ -38,73 +39,205 @@ export const isStopWord = (word: string): boolean => stopWords.has(word);
 /** Longer than any name that a person wrote: a hash, a key, encoded data. */
 const longestWord = 60;
 
-interface WordTerms {
-  readonly terms: readonly string[];
-  readonly all: readonly string[];
-}
+/** Numbers one after another in memory that is used again. */
+export class NumberList {
+  values = new Uint32Array(1024);
+  length = 0;
 
-/** Names repeat: most words of a file have been seen before. Emptied when full, which bounds it. */
-const seen = new Map<string, WordTerms>();
-const seenLimit = 50_000;
-
-function termsOfWord(word: string): WordTerms {
-  const known = seen.get(word);
-  if (known) return known;
-  if (seen.size >= seenLimit) seen.clear();
-  const found = split(word);
-  seen.set(word, found);
-  return found;
-}
-
-function split(word: string): WordTerms {
-  if (word.length > longestWord) return { terms: [], all: [] };
-  const parts = subtokens(word.replaceAll('$', '_'));
-  const all = parts.map(stem);
-  const terms = parts.filter((part) => part.length > 1 && !stopWords.has(part)).map(stem);
-  if (parts.length > 1 && /[a-z]/i.test(word)) {
-    const whole = stem(parts.join(''));
-    all.push(whole);
-    if (whole.length > 2) terms.push(whole);
+  push(value: number): void {
+    if (this.length === this.values.length) {
+      const longer = new Uint32Array(this.length * 2);
+      longer.set(this.values);
+      this.values = longer;
+    }
+    this.values[this.length++] = value;
   }
-  return { terms, all };
 }
 
-/** Calls with each run of letters, digits, `_` and `$`; of scripts without spaces, with each two neighbouring signs. */
-function eachWord(text: string, visit: (word: string) => void): void {
-  let start = -1;
-  for (let at = 0; at <= text.length; at++) {
-    const code = at < text.length ? text.charCodeAt(at) : 0;
-    if (isWordCode(code)) {
-      if (start === -1) start = at;
-    } else if (start !== -1) {
-      const word = text.slice(start, at);
-      if (unspaced.test(word)) eachPair(word, visit);
-      else visit(word);
-      start = -1;
+/** Words are forgotten when there are so many: all at once, and between two texts. */
+const mostWords = 100_000;
+
+/**
+ * Terms as numbers. Names repeat, most words of a text have been seen before: so a word is split and stemmed once, and
+ * is found again by its letters where they stand in the text, without being cut out of it.
+ */
+class Lexicon {
+  #terms: string[] = [];
+  #numbers = new Map<string, number>();
+  #stems = new Map<string, string>();
+  /** By word: its letters, their hash, and where its terms stand in the list: those of a name, then those of a text. */
+  #words: string[] = [];
+  #hashes = new NumberList();
+  #starts = new NumberList();
+  #listed = new NumberList();
+  /** Open addressing: a word's number and 1, at its hash or the next free place. */
+  #table = new Uint32Array(1 << 12);
+
+  term(number: number): string {
+    return this.#terms[number]!;
+  }
+
+  /** To be called between two texts: numbers that were given before may mean other terms afterwards. */
+  forgetIfFull(): void {
+    if (this.#words.length < mostWords) return;
+    this.#terms = [];
+    this.#words = [];
+    for (const map of [this.#numbers, this.#stems]) map.clear();
+    for (const list of [this.#hashes, this.#starts, this.#listed]) list.length = 0;
+    this.#table.fill(0);
+  }
+
+  /** Adds the terms of a stretch of text. @param asName keeps those that are too common otherwise. */
+  collect(text: string, from: number, to: number, asName: boolean, into: NumberList): void {
+    for (let at = from; at < to;) {
+      let kind = kinds[text.charCodeAt(at)]!;
+      if (kind === other) {
+        at++;
+        continue;
+      }
+      const start = at;
+      let hash = 0x811c9dc5;
+      let paired = false;
+      for (; at < to; at++) {
+        const code = text.charCodeAt(at);
+        kind = kinds[code]!;
+        if (kind === unknown) kind = kindOf(code);
+        if (kind === other) break;
+        if (kind === unspaced) paired = true;
+        hash = Math.imul(hash ^ code, 0x01000193);
+      }
+      if (at === start) at++;
+      else if (!paired) this.#add(this.#wordAt(text, start, at, hash), asName, into);
+      else
+        for (const pair of pairsOf(text.slice(start, at))) {
+          this.#add(this.#wordAt(pair, 0, pair.length, hashOf(pair)), asName, into);
+        }
     }
   }
-}
 
-function isWordCode(code: number): boolean {
-  if (code < 128) {
-    return (
-      (code >= 97 && code <= 122) ||
-      (code >= 65 && code <= 90) ||
-      (code >= 48 && code <= 57) ||
-      code === 95 ||
-      code === 36
-    );
+  #add(word: number, asName: boolean, into: NumberList): void {
+    const listed = this.#listed.values;
+    const start = this.#starts.values[word]!;
+    const ofName = listed[start]!;
+    const first = asName ? start + 2 : start + 2 + ofName;
+    const end = asName ? first + ofName : first + listed[start + 1]!;
+    for (let at = first; at < end; at++) into.push(listed[at]!);
   }
-  return letter.test(String.fromCharCode(code));
+
+  #wordAt(text: string, start: number, end: number, hash: number): number {
+    const table = this.#table;
+    const mask = table.length - 1;
+    const length = end - start;
+    for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
+      const word = table[slot]! - 1;
+      if (word === -1) {
+        const added = this.#addWord(detached(text.slice(start, end)), hash);
+        table[slot] = added + 1;
+        if (added * 2 > mask) this.#growTable();
+        return added;
+      }
+      if (this.#hashes.values[word] !== hash >>> 0) continue;
+      const known = this.#words[word]!;
+      if (known.length === length && text.startsWith(known, start)) return word;
+    }
+  }
+
+  #addWord(word: string, hash: number): number {
+    const { terms, all } = this.#split(word);
+    this.#starts.push(this.#listed.length);
+    this.#listed.push(all.length);
+    this.#listed.push(terms.length);
+    for (const term of all) this.#listed.push(this.#numberOf(term));
+    for (const term of terms) this.#listed.push(this.#numberOf(term));
+    this.#hashes.push(hash);
+    return this.#words.push(word) - 1;
+  }
+
+  #numberOf(term: string): number {
+    let number = this.#numbers.get(term);
+    if (number === undefined) this.#numbers.set(term, (number = this.#terms.push(term) - 1));
+    return number;
+  }
+
+  #split(word: string): { terms: string[]; all: string[] } {
+    if (word.length > longestWord) return { terms: [], all: [] };
+    const parts = subtokens(word.replaceAll('$', '_'));
+    const all: string[] = [];
+    const terms: string[] = [];
+    for (const part of parts) {
+      const stemmed = this.#stemOf(part);
+      all.push(stemmed);
+      if (part.length > 1 && !stopWords.has(part)) terms.push(stemmed);
+    }
+    if (parts.length > 1 && /[a-z]/i.test(word)) {
+      const whole = stem(parts.join(''));
+      all.push(whole);
+      if (whole.length > 2) terms.push(whole);
+    }
+    return { terms, all };
+  }
+
+  #stemOf(part: string): string {
+    let stemmed = this.#stems.get(part);
+    if (stemmed === undefined) this.#stems.set(part, (stemmed = stem(part)));
+    return stemmed;
+  }
+
+  #growTable(): void {
+    const table = new Uint32Array(this.#table.length * 2);
+    const mask = table.length - 1;
+    for (let word = 0; word < this.#words.length; word++) {
+      const hash = this.#hashes.values[word]! | 0;
+      let slot = (hash ^ (hash >>> 15)) & mask;
+      while (table[slot] !== 0) slot = (slot + 1) & mask;
+      table[slot] = word + 1;
+    }
+    this.#table = table;
+  }
 }
 
-const letter = /[\p{L}\p{N}\p{M}]/u;
-const unspaced = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/;
-
-function eachPair(word: string, visit: (word: string) => void): void {
-  if (word.length === 1) visit(word);
-  for (let at = 0; at + 1 < word.length; at++) visit(word.slice(at, at + 2));
+function collected(text: string, asName: boolean): string[] {
+  lexicon.forgetIfFull();
+  const numbers = new NumberList();
+  lexicon.collect(text, 0, text.length, asName, numbers);
+  return Array.from(numbers.values.subarray(0, numbers.length), (number) => lexicon.term(number));
 }
+
+/** The thread's own. */
+export const lexicon = new Lexicon();
+
+/** What a character is: of no word, or of one; of one in a script that puts no spaces between words. */
+const [unknown, other, letter, unspaced] = [0, 1, 2, 3];
+
+/** By UTF-16 unit, as far as they have been met. */
+const kinds = new Uint8Array(65_536);
+for (let code = 0; code < 128; code++) kinds[code] = /[a-zA-Z0-9_$]/.test(String.fromCharCode(code)) ? letter : other;
+
+function kindOf(code: number): number {
+  const known = kinds[code]!;
+  if (known !== unknown) return known;
+  const sign = String.fromCharCode(code);
+  const kind = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/.test(sign)
+    ? unspaced
+    : /[\p{L}\p{N}\p{M}]/u.test(sign)
+      ? letter
+      : other;
+  kinds[code] = kind;
+  return kind;
+}
+
+/** A script without spaces: each two neighbouring signs. */
+const pairsOf = (word: string): string[] =>
+  word.length === 1 ? [word] : Array.from({ length: word.length - 1 }, (_, at) => word.slice(at, at + 2));
+
+function hashOf(word: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
+  return hash;
+}
+
+/** A copy: what is sliced from a text keeps the whole text in memory. */
+const detached = (slice: string): string => (slice.length < 13 ? slice : ` ${slice}`.slice(1));
 
 /** What English and the syntax of code say in every text. Words that also name what code does are not here. */
 const stopWords = new Set(

@@ -72,14 +72,22 @@ export function chunksOf(
 export const plainChunks = (text: string): Chunk[] => chunksOf(text, emptyOutline);
 
 /** The chunk's own text, with ` …` for each stretch that other chunks hold. */
-export function bodyOf(text: string, { start, end, omitted }: Pick<Chunk, 'start' | 'end' | 'omitted'>): string {
-  let body = '';
+export function bodyOf(text: string, chunk: Pick<Chunk, 'start' | 'end' | 'omitted'>): string {
+  return stretchesOf(chunk)
+    .map(([from, to]) => text.slice(from, to))
+    .join(' …');
+}
+
+/** Where the chunk's own text lies, in its order. */
+export function stretchesOf({ start, end, omitted }: Pick<Chunk, 'start' | 'end' | 'omitted'>): [number, number][] {
+  const stretches: [number, number][] = [];
   let at = start;
   for (const omission of omitted) {
-    body += `${text.slice(at, omission.start)} …`;
+    stretches.push([at, omission.start]);
     at = omission.end;
   }
-  return body + text.slice(at, end);
+  stretches.push([at, end]);
+  return stretches;
 }
 
 /** Definitions that share lines, with what stands in them. */

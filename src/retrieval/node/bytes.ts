@@ -1,5 +1,8 @@
 /** Numbers and strings written one after the other, and read back in the same order. Little-endian. */
 
+/** Its length fits one byte. */
+const shortText = 100;
+
 export class ByteWriter {
   #bytes: Buffer;
   #length = 0;
@@ -39,7 +42,7 @@ export class ByteWriter {
   }
 
   text(value: string): void {
-    // A string's length in bytes is known only afterwards; most are short and plain.
+    if (value.length <= shortText && this.#plain(value)) return;
     const size = Buffer.byteLength(value);
     this.count(size);
     this.#reserve(size);
@@ -57,9 +60,28 @@ export class ByteWriter {
     this.#length += value.length;
   }
 
+  /** Takes back what was written after the first so many bytes. Its memory is used again. */
+  cut(length: number): void {
+    this.#length = length;
+  }
+
   /** What has been written; of this writer's own memory, so nothing may be written after. */
   done(): Buffer {
     return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** A short text of ASCII, as most are: quicker than asking for its length first. @returns false for another. */
+  #plain(value: string): boolean {
+    this.#reserve(value.length + 1);
+    let at = this.#length + 1;
+    for (let from = 0; from < value.length; from++) {
+      const code = value.charCodeAt(from);
+      if (code > 127) return false;
+      this.#bytes[at++] = code;
+    }
+    this.#bytes[this.#length] = value.length;
+    this.#length = at;
+    return true;
   }
 
   #reserve(more: number): void {

@@ -1,10 +1,10 @@
 /** From a path to what the index keeps of the file: read, judged, parsed, cut into chunks, its terms counted. */
 import type { Disposable } from '../../base/dispose.ts';
-import { bodyOf } from '../../syntax/chunk.ts';
+import { stretchesOf, type Chunk } from '../../syntax/chunk.ts';
 import { createFileSyntax } from '../../syntax/node/fileSyntax.ts';
 import { linksOf } from '../fileLinks.ts';
 import { packLinks } from '../packedLinks.ts';
-import { termsOfChunk } from '../terms.ts';
+import { termTable, type ChunkSource } from '../terms.ts';
 import { packFile, type FileFacts, type PackedFile } from './fileRecord.ts';
 import type { FileStamp } from './fileSelection.ts';
 import { hashOf, judgeText, readTextFile, type TextVerdict } from './textFile.ts';
@@ -48,23 +48,13 @@ export function createFileReader({ root, mostBytes, grammars, queries }: ReaderO
       const facts: FileFacts = { path, hash, stamp, language: undefined, refusal: undefined };
       if (found.kind === 'refused') {
         const refusal = { why: found.why, reason: found.reason };
-        return { kind: 'file', file: packFile({ ...facts, refusal }, [], noLinks) };
+        return { kind: 'file', file: packFile({ ...facts, refusal }, [], termTable([]), noLinks) };
       }
       const { text } = found;
       const { language, outline, chunks } = await syntax.read(path, text);
       const links = packLinks(linksOf(path, text, language, outline, chunks));
-      const withTerms = chunks.map((chunk) => ({
-        chunk,
-        terms: termsOfChunk({
-          path,
-          name: chunk.name,
-          scope: chunk.scope,
-          signature: chunk.signature,
-          doc: chunk.doc,
-          body: bodyOf(text, chunk),
-        }),
-      }));
-      return { kind: 'file', file: packFile({ ...facts, language }, withTerms, links) };
+      const terms = termTable(chunks.map((chunk) => sourceOf(path, text, chunk)));
+      return { kind: 'file', file: packFile({ ...facts, language }, chunks, terms, links) };
     },
     dispose: () => syntax.dispose(),
   };
@@ -74,4 +64,9 @@ export function createFileReader({ root, mostBytes, grammars, queries }: ReaderO
 function judgeUnsaved(path: string, unsaved: string): TextVerdict {
   const stamp = { size: 0, mtimeMs: 0, ctimeMs: 0 };
   return { ...judgeText(path, unsaved), hash: hashOf(unsaved), stamp };
+}
+
+function sourceOf(path: string, text: string, chunk: Chunk): ChunkSource {
+  const { name, scope, signature, doc } = chunk;
+  return { path, name, scope, signature, doc, text, body: stretchesOf(chunk) };
 }

@@ -4,7 +4,7 @@
  * Packed by the thread that read the file, stored as it is, and unpacked only where a part is needed.
  */
 import type { Chunk } from '../../syntax/chunk.ts';
-import type { ChunkTerms } from '../terms.ts';
+import { termMaps, type ChunkTerms, type TermTable } from '../terms.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import type { RefusalKind } from '../indexStatus.ts';
 import type { FileStamp } from './fileSelection.ts';
@@ -29,15 +29,27 @@ export interface PackedFile {
   readonly chunks: readonly Uint8Array[];
 }
 
-/** @param links of `packLinks`. */
+/**
+ * @param terms of the chunks, in their order.
+ * @param links of `packLinks`.
+ */
 export function packFile(
   facts: FileFacts,
-  chunks: readonly { readonly chunk: ChunkFacts; readonly terms: ChunkTerms }[],
+  chunks: readonly ChunkFacts[],
+  terms: TermTable,
   links: Uint8Array,
 ): PackedFile {
-  const numbers = new Map<string, number>();
-  const packed = chunks.map(({ chunk, terms }) => packChunk(chunk, terms, numbers));
-  return { path: facts.path, head: packHead(facts, links, [...numbers.keys()]), chunks: packed };
+  const writer = new ByteWriter(chunks.length * 200 + 64);
+  const ends = chunks.map((chunk, at) => {
+    packChunk(writer, chunk, terms, at);
+    return writer.length;
+  });
+  const packed = writer.done();
+  return {
+    path: facts.path,
+    head: packHead(facts, links, terms.terms),
+    chunks: ends.map((end, at) => packed.subarray(ends[at - 1] ?? 0, end)),
+  };
 }
 
 /** One stretch of memory of its own, which goes to another thread without a copy. */
@@ -76,8 +88,24 @@ function packHead(
   return writer.done();
 }
 
-function packChunk(chunk: ChunkFacts, terms: ChunkTerms, numbers: Map<string, number>): Uint8Array {
-  const meta = new ByteWriter(128);
+function packChunk(writer: ByteWriter, chunk: ChunkFacts, { starts, places, worths }: TermTable, at: number): void {
+  scratch.cut(0);
+  packMeta(scratch, chunk);
+  writer.bytes(scratch.done());
+  const [start, end] = [starts[at]!, starts[at + 1]!];
+  writer.count(end - start);
+  let last = 0;
+  for (let entry = start; entry < end; entry++) {
+    const place = places[entry]!;
+    writer.count(place - last);
+    writer.byte(packWorth(worths[entry]!));
+    last = place;
+  }
+}
+
+const scratch = new ByteWriter();
+
+function packMeta(meta: ByteWriter, chunk: ChunkFacts): void {
   meta.count(chunk.part);
   meta.text(chunk.kind);
   meta.text(chunk.name);
@@ -93,21 +121,6 @@ function packChunk(chunk: ChunkFacts, terms: ChunkTerms, numbers: Map<string, nu
     meta.count(start);
     meta.count(end - start);
   }
-  const numbered = Array.from(terms, ([term, worth]) => {
-    let number = numbers.get(term);
-    if (number === undefined) numbers.set(term, (number = numbers.size));
-    return { number, worth };
-  }).sort((a, b) => a.number - b.number);
-  const writer = new ByteWriter(meta.length + terms.size * 3 + 16);
-  writer.bytes(meta.done());
-  writer.count(numbered.length);
-  let last = 0;
-  for (const { number, worth } of numbered) {
-    writer.count(number - last);
-    writer.byte(packWorth(worth));
-    last = number;
-  }
-  return writer.done();
 }
 
 /** @throws RangeError for bytes that are no head. */
@@ -182,25 +195,33 @@ export function unpackChunk(meta: Uint8Array): ChunkFacts {
   return { kind, name, scope, signature, start, end, startLine, endLine, part, omitted };
 }
 
-function unpackTerms(packed: Uint8Array, list: readonly string[]): ChunkTerms {
-  const reader = new ByteReader(packed);
-  reader.bytes();
-  const terms = new Map<string, number>();
-  let number = 0;
-  for (let left = reader.count(); left > 0; left--) {
-    number += reader.count();
-    const term = list[number];
-    if (term === undefined) throw new RangeError('a term that is not in the list');
-    terms.set(term, unpackWorth(reader.byte()));
+/** @throws RangeError for bytes that are no packed chunks. */
+export function termTableOf({ head, chunks }: PackedFile): TermTable {
+  const terms = unpackTermList(head);
+  const starts = new Uint32Array(chunks.length + 1);
+  const readers = chunks.map((chunk, at) => {
+    const reader = new ByteReader(chunk);
+    reader.bytes();
+    starts[at + 1] = starts[at]! + reader.count();
+    return reader;
+  });
+  const count = starts[chunks.length]!;
+  const places = new Uint32Array(count);
+  const worths = new Float32Array(count);
+  for (const [at, reader] of readers.entries()) {
+    let place = 0;
+    for (let entry = starts[at]!; entry < starts[at + 1]!; entry++) {
+      place += reader.count();
+      if (place >= terms.length) throw new RangeError('a term that is not in the list');
+      places[entry] = place;
+      worths[entry] = unpackWorth(reader.byte());
+    }
   }
-  return terms;
+  return { terms, starts, places, worths };
 }
 
 /** Of each of its chunks. */
-export function termsOfFile({ head, chunks }: PackedFile): ChunkTerms[] {
-  const list = unpackTermList(head);
-  return chunks.map((chunk) => unpackTerms(chunk, list));
-}
+export const termsOfFile = (file: PackedFile): ChunkTerms[] => termMaps(termTableOf(file));
 
 /** A number from 0 to 1 in a byte, small ones more finely: off by a hundredth of itself, or two. */
 const packWorth = (worth: number): number => Math.max(1, Math.round(Math.sqrt(worth) * 255));

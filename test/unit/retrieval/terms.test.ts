@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { termsOfChunk } from '../../../src/retrieval/terms.ts';
+import { termMaps, termsOfChunk, termTable } from '../../../src/retrieval/terms.ts';
 import { chunk } from './chunks.ts';
 
 suite('what a chunk is worth for a term', () => {
@@ -27,4 +27,26 @@ suite('what a chunk is worth for a term', () => {
 
   test('less between definitions than in one', () =>
     assert.ok(worth({ body: 'parse' }) < worth({ name: 'reader', body: 'parse' })));
+
+  test('all chunks of a file at once give the same as each by itself', () => {
+    const text = 'readRows(maxRowCount) … Größe 検索する $x readRows of getX';
+    const source = { path: 'src/rowReader.ts', scope: ['Reader'], signature: 'readRows()', doc: 'Reads rows.', text };
+    const sources = [
+      {
+        ...source,
+        name: 'readRows',
+        body: [
+          [0, 21],
+          [24, text.length],
+        ],
+      },
+      { ...source, name: '', body: [[9, 20]] },
+    ] as const;
+    assert.deepEqual(
+      termMaps(termTable(sources)).map((terms) => [...terms].sort()),
+      sources.map(({ body, ...one }) =>
+        [...termsOfChunk({ ...one, body: body.map(([from, to]) => text.slice(from, to)).join(' ') })].sort(),
+      ),
+    );
+  });
 });
