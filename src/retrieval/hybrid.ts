@@ -15,8 +15,8 @@ export interface Question {
 }
 
 export interface HybridParts {
-  readonly lexical: LexicalIndex;
-  readonly vectors: VectorMatrix;
+  readonly lexical: Pick<LexicalIndex, 'search' | 'rarity' | 'selfScore'>;
+  readonly vectors: Pick<VectorMatrix, 'search' | 'cosines'>;
   /** The question as a vector of the same kind; `undefined` while there is no model for it. */
   readonly embed: ((terms: ReadonlyMap<string, number>) => QuantisedVector) | undefined;
   /** Names the definition that a chunk is a part of; `undefined` for a chunk that is whole. */
@@ -40,13 +40,15 @@ export const vectorWeight = 0.5;
 const surplus = 4;
 const leastCandidates = 200;
 
+export const candidateCount = (limit: number): number => Math.max(leastCandidates, limit * surplus);
+
 export function searchHybrid(parts: HybridParts, question: Question, limit: number): Found[] {
   const { lexical, wholeOf, fileOf, others = [] } = parts;
   const asked = termsOfQuery(question.text);
   const wide = withOtherWords(asked, question.text);
   const terms =
     question.window === undefined ? wide : withWindow(wide, question.window, (term) => lexical.rarity(term));
-  const { found, near } = candidates(parts, terms, Math.max(leastCandidates, limit * surplus));
+  const { found, near } = candidates(parts, terms, candidateCount(limit));
   const similar = joinParts(fuseScores(found, near, vectorWeight), wholeOf);
   const ranked = others.length === 0 ? similar : fuseRanks([{ hits: similar, weight: 1 }, ...others]);
   const whole = lexical.selfScore(asked.size > 0 ? asked : terms);

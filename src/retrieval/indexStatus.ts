@@ -1,4 +1,6 @@
 /** What an index says of itself and of the files of its folder. */
+import type { SharedStatus } from './shared.ts';
+
 export type IndexPhase =
   /** Reading what is stored; nothing can be searched yet. */
   | 'loading'
@@ -20,6 +22,8 @@ export interface IndexStatus {
   readonly total: number;
   /** Whether this window writes the store. */
   readonly isWriter: boolean;
+  /** Left out when no shared index is configured. */
+  readonly shared?: SharedStatus;
 }
 
 /** Everything that the page of the index shows. */

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import type { IndexOrder } from '../../src/retrieval/node/indexProtocol.ts';
+import type { SharedOrder } from '../../src/retrieval/node/sharedIndex.ts';
 import { startIndex, type WorkspaceIndex } from '../../src/retrieval/node/workspaceIndex.ts';
 import type { IndexStatus } from '../../src/retrieval/node/indexEvent.ts';
 import { grammars, queries } from '../unit/syntax/installedGrammars.ts';
@@ -42,13 +43,14 @@ export class IndexedFolder {
     };
   }
 
-  async open(): Promise<WorkspaceIndex> {
+  async open(shared?: SharedOrder): Promise<WorkspaceIndex> {
     const log = (message: string): void => void this.logged.push(message);
     const host = {
       log: { debug: log, info: log, warn: log, error: log },
       onStatus: (status: IndexStatus) => void this.statuses.push(status),
     };
-    const index = await startIndex(new URL('indexWorker.ts', threads), this.order, host, new AbortController().signal);
+    const order = { ...this.order, ...(shared && { shared }) };
+    const index = await startIndex(new URL('indexWorker.ts', threads), order, host, new AbortController().signal);
     this.#open.add(index);
     return index;
   }

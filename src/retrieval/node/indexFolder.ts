@@ -128,9 +128,12 @@ export class IndexFolder {
     return !embedding || (this.#learnedFrom < lsaSampleSize && table.chunkCount > 2 * this.#learnedFrom);
   }
 
-  /** @param model as it is saved. */
-  async setEmbedding(model: Uint8Array): Promise<void> {
-    const bytes = packEmbedding(model, this.#index.table.chunkCount);
+  /**
+   * @param model as it is saved.
+   * @param chunkCount how many chunks there were when it was learned.
+   */
+  async setEmbedding(model: Uint8Array, chunkCount = this.#index.table.chunkCount): Promise<void> {
+    const bytes = packEmbedding(model, chunkCount);
     if (this.#holdsLock()) await this.#files.upsertFile(this.#place('embedding'), bytes);
     this.#useEmbedding(bytes);
     for (let shard = 0; shard < shardCount; shard++) this.#bare.add(shard);

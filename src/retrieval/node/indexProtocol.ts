@@ -2,6 +2,7 @@
 import type { Log } from '../../base/log.ts';
 import type { FileChange, IndexerOptions } from './indexer.ts';
 import type { ContextReply, ContextRequest, SymbolReply, SymbolRequest, Visit } from '../placeRequest.ts';
+import type { SharedOrder } from './sharedIndex.ts';
 import type { FileState, IndexListing, IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
 
 export interface IndexOrder extends IndexerOptions {
@@ -10,6 +11,8 @@ export interface IndexOrder extends IndexerOptions {
   readonly queries: string;
   /** Address of the bundled `readerWorker.js`. */
   readonly readerScript: string;
+  /** A shared index; left out, there is none and nothing of it is loaded. */
+  readonly shared?: SharedOrder;
   /** Threads that read files, at most. */
   readonly readers: number;
 }

@@ -6,7 +6,7 @@ import { Indexer } from './indexer.ts';
 import type { FromIndex, IndexCalls, IndexOrder, IndexRequest } from './indexProtocol.ts';
 import { createReaderPool } from './readerPool.ts';
 
-const { readerScript, readers, grammars, queries, ...options } = workerData as IndexOrder;
+const { readerScript, readers, grammars, queries, shared: sharedOrder, ...options } = workerData as IndexOrder;
 
 const say = (message: FromIndex): void => parentPort?.postMessage(message);
 const logAt =
@@ -24,7 +24,14 @@ const fail = (id: number | undefined, error: unknown): void =>
 
 const { root, mostBytes } = options;
 const pool = createReaderPool(new URL(readerScript), { root, mostBytes, grammars, queries }, readers);
-const indexer = new Indexer(options, { pool, log, report: (status) => say({ kind: 'status', status }) });
+const shared =
+  sharedOrder && new (await import('./sharedIndex.ts')).SharedIndex(sharedOrder, options, options.folder, log);
+const indexer = new Indexer(options, {
+  pool,
+  log,
+  report: (status) => say({ kind: 'status', status }),
+  ...(shared && { shared }),
+});
 
 const calls: IndexCalls = {
   search: async (request) => indexer.search(request),

@@ -13,7 +13,7 @@ import { describeError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { ExcludeRule } from '../excludeRules.ts';
 import { lsaSampleSize } from '../lsa.ts';
-import { joinFile, splitFile, type FileFacts } from './fileRecord.ts';
+import { joinFile, splitFile, unpackFacts, withFacts, type FileFacts } from './fileRecord.ts';
 import type { ReadJob } from './fileReader.ts';
 import type { Refusal } from '../indexStatus.ts';
 import { selectFiles, type FileStamp, type FoundFile } from './fileSelection.ts';
@@ -25,6 +25,7 @@ import type { ReadAnswer } from './readerProtocol.ts';
 import type { ReaderPool } from './readerPool.ts';
 import { Places } from './places.ts';
 import { SearchIndex } from './searchIndex.ts';
+import type { SharedIndex } from './sharedIndex.ts';
 
 export interface IndexerOptions {
   /** Absolute and real. */
@@ -39,6 +40,8 @@ export interface IndexerDeps {
   readonly pool: ReaderPool;
   readonly log: Log;
   readonly report: (status: IndexStatus) => void;
+  /** What others have read already. */
+  readonly shared?: SharedIndex;
 }
 
 export interface FileChange {
@@ -46,6 +49,12 @@ export interface FileChange {
   readonly path: string;
   /** What an editor holds unsaved; left out, what is on disk counts. */
   readonly unsaved?: string;
+}
+
+interface ListedFile {
+  readonly path: string;
+  readonly hash: string;
+  readonly stamp: FileStamp;
 }
 
 interface QueuedFile {
@@ -94,9 +103,9 @@ export class Indexer {
     this.#life = this.#live();
   }
 
-  search(request: SearchRequest): SearchReply {
+  async search(request: SearchRequest): Promise<SearchReply> {
     const started = performance.now();
-    const results = this.#index.search(request);
+    const results = (await this.#deps.shared?.search(request)) ?? this.#index.search(request);
     return { results, ms: performance.now() - started };
   }
 
@@ -153,11 +162,13 @@ export class Indexer {
   }
 
   /** Resolves when there is nothing left to do, or it is closed. */
-  settled(): Promise<void> {
-    return this.#settled.promise;
+  async settled(): Promise<void> {
+    await this.#settled.promise;
+    await this.#deps.shared?.published();
   }
 
   status(): IndexStatus {
+    const { shared } = this.#deps;
     return {
       phase: this.#isPaused && this.#phase !== 'ready' ? 'paused' : this.#phase,
       files: this.#index.table.fileCount,
@@ -165,6 +176,7 @@ export class Indexer {
       waiting: this.#queue.length,
       total: this.#total,
       isWriter: this.#disk.isWriter,
+      ...(shared && { shared: shared.status }),
     };
   }
 
@@ -197,12 +209,21 @@ export class Indexer {
     this.#dropQueue();
     clearTimeout(this.#commitTimer);
     this.#wake();
+    await this.#deps.shared?.close();
     await this.#life;
     await this.#disk.close();
     this.#settled.resolve();
   }
 
   async #live(): Promise<void> {
+    await this.#deps.shared?.join({
+      index: this.#index,
+      adopt: async (model, chunkCount) => {
+        if (this.#disk.isWriter) await this.#disk.setEmbedding(model, chunkCount);
+      },
+      changed: () => this.rescan(),
+      report: () => this.#report(),
+    });
     while (!this.#isClosed) {
       try {
         await this.#step();
@@ -248,7 +269,9 @@ export class Indexer {
       } else {
         seen.add(judged.file.path);
         const known = table.get(judged.file.path);
-        if (!known || (!known.isUnsaved && !isSameStamp(known.facts.stamp, judged.file))) found.push(judged.file);
+        const isCovered = !known && this.#deps.shared?.covers(judged.file) === true;
+        if (!isCovered && (!known || (!known.isUnsaved && !isSameStamp(known.facts.stamp, judged.file))))
+          found.push(judged.file);
       }
       if (performance.now() - since < sliceMs) continue;
       await turn();
@@ -305,11 +328,11 @@ export class Indexer {
 
   #job({ path: place, unsaved }: FileChange): ReadJob {
     const known = this.#index.table.get(place);
-    return {
-      path: place,
-      ...(unsaved !== undefined && { unsaved }),
-      ...(known && !known.isUnsaved && { knownHash: known.facts.hash }),
-    };
+    if (unsaved !== undefined) {
+      return { path: place, unsaved, ...(known && !known.isUnsaved && { knownHash: known.facts.hash }) };
+    }
+    const knownHash = known ? !known.isUnsaved && known.facts.hash : this.#deps.shared?.hashOf(place);
+    return { path: place, ...(typeof knownHash === 'string' && { knownHash }) };
   }
 
   async #read(jobs: readonly ReadJob[], urgent: boolean): Promise<void> {
@@ -329,12 +352,44 @@ export class Indexer {
       }
       answers = [{ kind: 'failed', message: describeError(error) }];
     }
+    const listed: ListedFile[] = [];
     for (const [at, job] of jobs.entries()) {
       if (this.#readings.get(job.path) !== readings[at]) continue;
       this.#readings.delete(job.path);
       const answer = answers[at];
-      if (answer) this.#take(job, answer);
+      const { path: place, unsaved, knownHash: hash } = job;
+      if (answer?.kind === 'same' && hash !== undefined && unsaved === undefined && !this.#index.table.get(place))
+        listed.push({ path: place, hash, stamp: answer.stamp });
+      else if (answer) this.#take(job, answer);
     }
+    if (listed.length > 0) await this.#takeListed(listed, urgent);
+  }
+
+  /** Files that are as a shared index has them: parsed already by somebody, if they are to be kept here at all. */
+  async #takeListed(listed: readonly ListedFile[], urgent: boolean): Promise<void> {
+    const { shared } = this.#deps;
+    if (shared?.isHeld === false) {
+      for (const { path: place, stamp } of listed) shared.noteSame(place, stamp);
+      return;
+    }
+    const found = await shared?.fetch(new Map(listed.map(({ path: place, hash }) => [place, hash])));
+    const missing: ReadJob[] = [];
+    for (const { path: place, stamp } of listed) {
+      if (this.#readings.has(place) || this.#isClosed) continue;
+      const known = found?.get(place);
+      if (!known) {
+        missing.push({ path: place });
+        continue;
+      }
+      const { file, embedding } = known;
+      const head = withFacts({ ...unpackFacts(place, file.head), stamp }, file.head);
+      const hasVectors = embedding === this.#index.embedding?.id;
+      const chunks = hasVectors ? file.chunks : file.chunks.map(({ data }) => ({ data, vector: undefined }));
+      const stored = { path: place, head, chunks };
+      this.#index.putStored(stored, embedding);
+      this.#disk.put(stored);
+    }
+    if (missing.length > 0) await this.#read(missing, urgent);
   }
 
   #take({ path: place, unsaved }: ReadJob, answer: ReadAnswer): void {
@@ -422,6 +477,7 @@ export class Indexer {
       await this.#commit(shard);
     }
     await this.#disk.complete();
+    this.#deps.shared?.publish();
   }
 
   /** Damage that shows only now is mended by reading the shard's other files again. */
@@ -442,6 +498,7 @@ export class Indexer {
   async #commitWaiting(): Promise<void> {
     // While a shard is still being read it is written when that is done.
     for (const shard of this.#disk.waitingShards) if (this.#outstanding[shard] === 0) await this.#commit(shard);
+    this.#deps.shared?.publishSoon();
   }
 
   #dropQueue(): void {

@@ -1,0 +1,469 @@
+/**
+ * The shared index of one folder: joined when its server answers, left when it does not, and joined again. An indexer
+ * asks it for what need not be read here, and for searches while it does not hold everything itself; whoever has the
+ * role writes to it. Nothing here throws: without the server the indexer goes on alone, and the status says so.
+ */
+import { randomUUID } from 'node:crypto';
+import { lstatSync } from 'node:fs';
+import path from 'node:path';
+import { isAbort } from '../../base/abort.ts';
+import { describeError } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import type { SharedHold, SharedRole, SharedStatus } from '../shared.ts';
+import { connectServer, SharedServerError, type Fields, type SharedServer } from './chromaServer.ts';
+import { unpackFacts } from './fileRecord.ts';
+import { selectFiles, type FileStamp, type FoundFile, type SelectionOptions } from './fileSelection.ts';
+import type { SearchRequest, SearchResult } from './indexEvent.ts';
+import type { StoredFile } from './indexStore.ts';
+import type { SearchIndex } from './searchIndex.ts';
+import {
+  publishIndex,
+  readLists,
+  type PublishedEmbedding,
+  type PublishMemo,
+  type SharedCollections,
+} from './sharedPublisher.ts';
+import {
+  anyVector,
+  fileId,
+  filesCollection,
+  headId,
+  modelId,
+  sharedFormat,
+  unpackHead,
+  unpackPieces,
+  unpackSharedFile,
+  type SharedHead,
+} from './sharedRecords.ts';
+import { SharedIndexMoved, SharedSearch } from './sharedSearch.ts';
+import { storeFormat } from './shardCodec.ts';
+import { readTextFile } from './textFile.ts';
+
+export interface SharedOrder {
+  readonly url: string;
+  /** Of the collections. */
+  readonly name: string;
+  readonly role: SharedRole;
+  readonly hold: SharedHold;
+  readonly token?: string;
+  /** How often it is looked whether there is something new, and after a failure whether the server is back. */
+  readonly pollMs: number;
+}
+
+/** What it is part of. */
+export interface SharedHost {
+  readonly index: SearchIndex;
+  /** Takes over the embedding that the shared vectors are of. @param chunkCount of how many chunks there are. */
+  readonly adopt: (model: Uint8Array, chunkCount: number) => Promise<void>;
+  /** What has to be read here is another than before. */
+  readonly changed: () => void;
+  readonly report: () => void;
+}
+
+export interface SharedFile {
+  readonly file: StoredFile;
+  readonly hash: string;
+  /** Which embedding its vectors are of. */
+  readonly embedding: string;
+}
+
+/** More than that is not kept on every machine, unless somebody says so. */
+const mostHeldChunks = 300_000;
+
+const leaseMs = 180_000;
+
+export class SharedIndex {
+  readonly #order: SharedOrder;
+  readonly #selection: SelectionOptions;
+  /** Of the store on disk. */
+  readonly #folder: string;
+  readonly #log: Log;
+  readonly #name: string;
+  readonly #me = randomUUID();
+  readonly #ended = new AbortController();
+  #host: SharedHost | undefined;
+  #server: SharedServer | undefined;
+  #collections: SharedCollections | undefined;
+  #head: SharedHead | undefined;
+  #search: SharedSearch | undefined;
+  #hashes: ReadonlyMap<string, string> = new Map();
+  /** Files that were read here and are as they are listed. */
+  readonly #same = new Map<string, FileStamp>();
+  readonly #seen = new Map<string, { readonly stamp: FileStamp; readonly hash: string }>();
+  #status: SharedStatus;
+  #failures = 0;
+  #leaseUntil = 0;
+  #isPublishWanted = false;
+  #publishing: Promise<void> = Promise.resolve();
+  #soon: NodeJS.Timeout | undefined;
+  /** What was written last, so that the parts of the store that are still the same need not be read. */
+  readonly #memo: PublishMemo = { generation: '', versions: [] };
+  #life: Promise<void> = Promise.resolve();
+  #wake = (): void => {};
+
+  constructor(order: SharedOrder, selection: SelectionOptions, folder: string, log: Log) {
+    this.#order = order;
+    this.#selection = selection;
+    this.#folder = folder;
+    this.#log = log;
+    this.#name = `“${order.name}” at ${URL.canParse(order.url) ? new URL(order.url).host : order.url}`;
+    this.#status = { role: order.role, state: 'joining', message: `Asking for the shared index ${this.#name}.` };
+  }
+
+  get status(): SharedStatus {
+    return this.#status;
+  }
+
+  /** Begins, and resolves when the server has answered or failed to. */
+  async join(host: SharedHost): Promise<void> {
+    this.#host = host;
+    await this.#look();
+    this.#life = this.#live();
+  }
+
+  /** Of the content that the shared index has of a file; undefined when it cannot be had from there. */
+  hashOf(place: string): string | undefined {
+    return this.#status.state === 'joined' ? this.#hashes.get(place) : undefined;
+  }
+
+  /** Whether this machine keeps all of it. */
+  get isHeld(): boolean {
+    if (this.#order.hold !== 'auto') return this.#order.hold === 'all';
+    return (this.#head?.chunks ?? 0) <= mostHeldChunks;
+  }
+
+  /** A file turned out to be what is listed; it is not read again before its stamp is another. */
+  noteSame(place: string, stamp: FileStamp): void {
+    this.#same.set(place, stamp);
+  }
+
+  /** Whether the server answers for a file, so that nothing of it is needed here. */
+  covers({ path: place, ...stamp }: FoundFile): boolean {
+    if (this.isHeld || this.hashOf(place) === undefined) return false;
+    const known = this.#same.get(place);
+    return known !== undefined && isSameStamp(known, stamp);
+  }
+
+  /** The files that are to be had, of those that have just this content. */
+  async fetch(wanted: ReadonlyMap<string, string>): Promise<Map<string, SharedFile>> {
+    const found = new Map<string, SharedFile>();
+    const collections = this.#collections;
+    if (this.#status.state !== 'joined' || !collections) return found;
+    try {
+      const ids = new Map(Array.from(wanted.keys(), (place) => [fileId(place), place]));
+      for (const [id, fields] of await collections.files.get([...ids.keys()], this.#ended.signal)) {
+        const place = ids.get(id)!;
+        const shared = sharedFile(fields);
+        if (shared?.file.path !== place || shared.hash !== wanted.get(place)) continue;
+        found.set(place, shared);
+      }
+    } catch (error) {
+      this.#lose(error);
+    }
+    return found;
+  }
+
+  /** @returns undefined when it is better searched here. */
+  async search(request: SearchRequest): Promise<SearchResult[] | undefined> {
+    const host = this.#host;
+    if (this.#status.state !== 'joined' || !this.#search || !this.#head || !host) return undefined;
+    if (this.isHeld && host.index.table.fileCount * 10 >= this.#head.files * 9) return undefined;
+    try {
+      return await this.#search.search(request, (place, hash) => this.#isHere(place, hash), this.#ended.signal);
+    } catch (error) {
+      if (!(error instanceof SharedIndexMoved)) {
+        this.#lose(error);
+        return undefined;
+      }
+    }
+    // It was written anew in this moment.
+    await this.#look();
+    return this.#search
+      .search(request, (place, hash) => this.#isHere(place, hash), this.#ended.signal)
+      .catch((error: unknown) => {
+        this.#lose(error);
+        return undefined;
+      });
+  }
+
+  /** Writes what is stored on this machine, if that is its role. Everything must have its vectors. */
+  publish(): void {
+    if (this.#order.role !== 'index' || this.#ended.signal.aborted) return;
+    if (this.#isPublishWanted) return;
+    this.#isPublishWanted = true;
+    this.#publishing = this.#publishing.then(() => this.#publish());
+  }
+
+  /** The same in a while, with what else is saved until then. */
+  publishSoon(): void {
+    if (this.#order.role !== 'index' || this.#soon) return;
+    this.#soon = setTimeout(() => {
+      this.#soon = undefined;
+      this.publish();
+    }, this.#order.pollMs).unref();
+  }
+
+  /** Resolves when nothing waits to be written. */
+  published(): Promise<void> {
+    return this.#publishing;
+  }
+
+  async close(): Promise<void> {
+    const { files } = this.#collections ?? {};
+    if (this.#leaseUntil > 0 && files)
+      await files.remove([writerId], AbortSignal.timeout(2_000)).catch((error: unknown) => {
+        this.#log.debug(`The shared index keeps its claim for a while: ${describeError(error)}`);
+      });
+    this.#ended.abort();
+    clearTimeout(this.#soon);
+    this.#wake();
+    await this.#life;
+    await this.#publishing;
+  }
+
+  async #live(): Promise<void> {
+    const { signal } = this.#ended;
+    while (!signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, this.#order.pollMs);
+        timer.unref();
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      if (signal.aborted) return;
+      await this.#look();
+      if (this.#leaseUntil > 0) await this.#claim().catch((error: unknown) => this.#lose(error));
+    }
+  }
+
+  /** Joins, or sees what is new. */
+  async #look(): Promise<void> {
+    const { signal } = this.#ended;
+    try {
+      this.#server ??= await connectServer(this.#order, signal);
+      this.#collections ??= await this.#openCollections(this.#server);
+      const { files } = this.#collections;
+      const head = await this.#readHead(files);
+      if (head && head.generation !== this.#head?.generation) await this.#take(head, this.#collections);
+      this.#joined(head);
+    } catch (error) {
+      this.#collections = undefined;
+      this.#lose(error);
+    }
+  }
+
+  async #openCollections(server: SharedServer): Promise<SharedCollections> {
+    const { signal } = this.#ended;
+    const { name, role } = this.#order;
+    if (role === 'index') {
+      return {
+        chunks: await server.create(name, signal),
+        files: await server.create(filesCollection(name), signal),
+      };
+    }
+    try {
+      return { chunks: await server.open(name, signal), files: await server.open(filesCollection(name), signal) };
+    } catch (error) {
+      if (error instanceof SharedServerError && error.isMissing) throw this.#nothingYet(error);
+      throw error;
+    }
+  }
+
+  /** Undefined when nothing was written yet, and by whoever may write also when it is of an older format. */
+  async #readHead(files: SharedCollections['files']): Promise<SharedHead | undefined> {
+    const fields = (await files.get([headId], this.#ended.signal)).get(headId);
+    const { role } = this.#order;
+    if (!fields) {
+      if (role === 'search') throw this.#nothingYet();
+      return undefined;
+    }
+    const [format, store] = [Number(fields['format']), Number(fields['store'])];
+    if (format === sharedFormat && store === storeFormat) {
+      const head = unpackHead(fields);
+      if (head) return head;
+    }
+    if (format > sharedFormat || store > storeFormat)
+      throw new SharedServerError(
+        `The shared index ${this.#name} was written by a newer Touchstone.`,
+        'Update Touchstone on this machine. Until then it searches what is on this machine.',
+        'refused',
+      );
+    if (role === 'search')
+      throw new SharedServerError(
+        `The shared index ${this.#name} was written by an older Touchstone.`,
+        'Update the machine that writes it. Until then this one searches what it holds itself.',
+        'refused',
+      );
+    await this.#startAnew();
+    return undefined;
+  }
+
+  async #startAnew(): Promise<void> {
+    this.#log.info(`The shared index ${this.#name} is of an older format and is written anew.`);
+    const { signal } = this.#ended;
+    const { name } = this.#order;
+    const server = this.#server!;
+    await server.drop(name, signal);
+    await server.drop(filesCollection(name), signal);
+    this.#collections = await this.#openCollections(server);
+    this.#head = undefined;
+  }
+
+  #nothingYet(cause?: unknown): SharedServerError {
+    return new SharedServerError(
+      `There is no shared index ${this.#name} yet.`,
+      'Let one machine index this repository with the role “index”, or with “touchstone index --shared”.',
+      'refused',
+      { cause },
+    );
+  }
+
+  async #take(head: SharedHead, collections: SharedCollections): Promise<void> {
+    const host = this.#host!;
+    const { signal } = this.#ended;
+    const hashes = new Map<string, string>();
+    for (const list of await readLists(collections.files, head, signal))
+      for (const { path: place, hash } of list) hashes.set(place, hash);
+    for (const place of this.#same.keys()) if (hashes.get(place) !== this.#hashes.get(place)) this.#same.delete(place);
+    if (head.modelPieces > 0 && head.embedding !== host.index.embedding?.id) {
+      const ids = Array.from({ length: head.modelPieces }, (_, at) => modelId(head.embedding, at));
+      const pieces = await collections.files.get(ids, signal);
+      const model = unpackPieces(ids.map((id) => pieces.get(id)));
+      if (model) await host.adopt(model, head.chunks);
+    }
+    this.#hashes = hashes;
+    this.#head = head;
+    this.#search = new SharedSearch(head, collections, host.index);
+  }
+
+  #joined(head: SharedHead | undefined): void {
+    const { state } = this.#status;
+    this.#failures = 0;
+    if (state === 'joined') return;
+    const message = head
+      ? `The shared index ${this.#name} answers: ${head.files} files, ${head.chunks} chunks.`
+      : `The shared index ${this.#name} is empty; this machine writes it.`;
+    this.#say('joined', message, 'info');
+    // What was read here meanwhile is what the server answers for, unless all of it is kept anyway.
+    if (!this.isHeld) this.#letGo();
+    if (state !== 'joining') this.#host?.changed();
+  }
+
+  #letGo(): void {
+    const { index } = this.#host!;
+    for (const { facts, isUnsaved } of [...index.table.files()]) {
+      if (isUnsaved || this.#hashes.get(facts.path) !== facts.hash) continue;
+      index.remove(facts.path);
+      this.noteSame(facts.path, facts.stamp);
+    }
+  }
+
+  #lose(error: unknown): void {
+    if (this.#ended.signal.aborted || isAbort(error, this.#ended.signal)) return;
+    const isAway = !(error instanceof SharedServerError) || error.isAway;
+    this.#failures++;
+    const state = isAway ? 'lost' : 'refused';
+    const message = describeError(error);
+    if (this.#status.state !== state || (!isAway && this.#status.message !== message))
+      this.#say(state, message, 'warn');
+    // One failure may be a server that starts again; after the second, what it answered for is read here.
+    if (this.#failures === 2 && !this.isHeld) this.#host?.changed();
+  }
+
+  #say(state: SharedStatus['state'], message: string, level: 'info' | 'warn'): void {
+    this.#status = { role: this.#order.role, state, message };
+    this.#log[level](message);
+    this.#host?.report();
+  }
+
+  async #publish(): Promise<void> {
+    this.#isPublishWanted = false;
+    if (this.#status.state !== 'joined' || !this.#collections || !this.#host) return;
+    try {
+      if (!(await this.#claim())) return;
+      const { embedding } = this.#host.index;
+      const ours: PublishedEmbedding | undefined = embedding && {
+        id: embedding.id,
+        model: embedding.model.save(),
+        dimensions: embedding.model.embed(new Map()).values.length,
+      };
+      const renew = async (): Promise<void> => {
+        if (this.#leaseUntil - Date.now() < leaseMs / 2) await this.#claim();
+      };
+      const head = await publishIndex(
+        this.#folder,
+        ours,
+        this.#collections,
+        this.#head,
+        this.#memo,
+        renew,
+        this.#ended.signal,
+      );
+      if (head.generation === this.#head?.generation) return;
+      await this.#take(head, this.#collections);
+      this.#say(
+        'joined',
+        `The shared index ${this.#name} was written: ${head.files} files, ${head.chunks} chunks.`,
+        'info',
+      );
+    } catch (error) {
+      this.#lose(error);
+    }
+  }
+
+  /**
+   * Claims to be the one who writes. Two that claim at once may both think so for a moment; then they write the same,
+   * or the later one's `head` counts and the next publication of either puts right what is not.
+   */
+  async #claim(): Promise<boolean> {
+    const { signal } = this.#ended;
+    const { files } = this.#collections!;
+    const now = Date.now();
+    const claim = (await files.get([writerId], signal)).get(writerId);
+    if (claim && claim['who'] !== this.#me && Number(claim['until']) > now) {
+      if (this.#leaseUntil >= 0)
+        this.#log.info(`Another machine writes the shared index ${this.#name}; this one searches it.`);
+      this.#leaseUntil = -1;
+      return false;
+    }
+    this.#leaseUntil = now + leaseMs;
+    await files.put(
+      [{ id: writerId, fields: { who: this.#me, until: this.#leaseUntil }, vector: anyVector() }],
+      signal,
+    );
+    return true;
+  }
+
+  #isHere(place: string, hash: string): boolean {
+    const { root, mostBytes } = this.#selection;
+    const stamp = lstatSync(path.join(root, place), { throwIfNoEntry: false });
+    if (!stamp) return false;
+    const seen = this.#seen.get(place);
+    if (seen && isSameStamp(seen.stamp, stamp)) return seen.hash === hash;
+    const read =
+      selectFiles(this.#selection).judge(place)?.kind === 'found' ? readTextFile(root, place, mostBytes) : undefined;
+    const found = read?.kind === 'text' ? read.hash : '';
+    if (this.#seen.size > mostSeen) this.#seen.clear();
+    if (read?.kind !== 'gone') this.#seen.set(place, { stamp: read?.stamp ?? stamp, hash: found });
+    return found === hash;
+  }
+}
+
+/** Undefined for a record that is damaged: its file is read here then. */
+function sharedFile(fields: Fields): SharedFile | undefined {
+  try {
+    const { file, embedding } = unpackSharedFile(fields);
+    return { file, hash: unpackFacts(file.path, file.head).hash, embedding };
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+const writerId = 'writer';
+const mostSeen = 20_000;
+
+const isSameStamp = (a: FileStamp, b: FileStamp): boolean =>
+  a.size === b.size && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs;
