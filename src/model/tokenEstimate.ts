@@ -5,7 +5,10 @@
 export function estimateTokens(text: string): number {
   let wide = 0;
   for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x2e7f) wide++;
-  return Math.ceil(wide + (text.length - wide) / charactersPerToken);
+  return wide + tokensOfLength(text.length - wide);
 }
+
+/** The same for so many characters of code that nobody has at hand. */
+export const tokensOfLength = (characters: number): number => Math.ceil(characters / charactersPerToken);
 
 const charactersPerToken = 3.2;

@@ -2,6 +2,7 @@
 
 import { joinParts, spreadOverFiles } from './aggregate.ts';
 import type { Hit } from './chunkText.ts';
+import { fuseWithModel, type ModelHits } from './embeddingFusion.ts';
 import { fuseRanks, fuseScores, type RankedList } from './fuse.ts';
 import type { LexicalIndex, QueryTerms } from './lexical.ts';
 import { termsOfQuery, withOtherWords, withWindow } from './queryTerms.ts';
@@ -19,6 +20,12 @@ export interface HybridParts {
   readonly vectors: Pick<VectorMatrix, 'search' | 'cosines'>;
   /** The question as a vector of the same kind; `undefined` while there is no model for it. */
   readonly embed: ((terms: ReadonlyMap<string, number>) => QuantisedVector) | undefined;
+  /** The same question in the space of an embedding model, where the model has read it. */
+  readonly model?: {
+    readonly nearest: (limit: number, accepts?: (id: number) => boolean) => readonly Hit[];
+    /** What has no vector of the model is left out. */
+    readonly cosines: (ids: readonly number[]) => readonly Hit[];
+  };
   /** Names the definition that a chunk is a part of; `undefined` for a chunk that is whole. */
   readonly wholeOf: (id: number) => string | number | undefined;
   readonly fileOf: (id: number) => string | number;
@@ -48,8 +55,11 @@ export function searchHybrid(parts: HybridParts, question: Question, limit: numb
   const wide = withOtherWords(asked, question.text);
   const terms =
     question.window === undefined ? wide : withWindow(wide, question.window, (term) => lexical.rarity(term));
-  const { found, near } = candidates(parts, terms, candidateCount(limit));
-  const similar = joinParts(fuseScores(found, near, vectorWeight), wholeOf);
+  const { found, near, read } = candidates(parts, terms, candidateCount(limit));
+  const fused = read
+    ? fuseWithModel(found, { hits: near, weight: vectorWeight }, read)
+    : fuseScores(found, near, vectorWeight);
+  const similar = joinParts(fused, wholeOf);
   const ranked = others.length === 0 ? similar : fuseRanks([{ hits: similar, weight: 1 }, ...others]);
   const whole = lexical.selfScore(asked.size > 0 ? asked : terms);
   const shares = new Map(found.map(({ id, score }) => [id, whole > 0 ? score / whole : 0]));
@@ -60,15 +70,23 @@ export function searchHybrid(parts: HybridParts, question: Question, limit: numb
 
 /** What either retriever finds, with the scores of both. */
 function candidates(
-  { lexical, vectors, embed, accepts }: HybridParts,
+  { lexical, vectors, embed, model, accepts }: HybridParts,
   terms: QueryTerms,
   count: number,
-): { readonly found: readonly Hit[]; readonly near: readonly Hit[] } {
+): { readonly found: readonly Hit[]; readonly near: readonly Hit[]; readonly read?: ModelHits } {
   const vector = embed?.(terms);
   const near = vector ? vectors.search(vector, count, accepts) : [];
-  const found = lexical.search(terms, count, { ...(accepts && { accepts }), always: near.map(({ id }) => id) });
-  if (!vector) return { found, near };
-  const isNear = new Set(near.map(({ id }) => id));
-  const rest = found.map(({ id }) => id).filter((id) => !isNear.has(id));
-  return { found, near: [...near, ...vectors.cosines(vector, rest)] };
+  const nearest = model?.nearest(count, accepts) ?? [];
+  const always = [...new Set([...near, ...nearest].map(({ id }) => id))];
+  const found = lexical.search(terms, count, { ...(accepts && { accepts }), always });
+  const all = [...new Set([...always, ...found.map(({ id }) => id)])];
+  const besides = (known: readonly Hit[]): number[] => {
+    const isKnown = new Set(known.map(({ id }) => id));
+    return all.filter((id) => !isKnown.has(id));
+  };
+  return {
+    found,
+    near: vector ? [...near, ...vectors.cosines(vector, besides(near))] : near,
+    ...(model && { read: { nearest, others: model.cosines(besides(nearest)) } }),
+  };
 }

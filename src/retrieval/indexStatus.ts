@@ -1,4 +1,5 @@
 /** What an index says of itself and of the files of its folder. */
+import type { EmbeddingStatus } from './embeddingStatus.ts';
 import type { SharedStatus } from './shared.ts';
 
 export type IndexPhase =
@@ -22,6 +23,8 @@ export interface IndexStatus {
   readonly total: number;
   /** Whether this window writes the store. */
   readonly isWriter: boolean;
+  /** Left out when no embedding model is configured. */
+  readonly embedding?: EmbeddingStatus;
   /** Left out when no shared index is configured. */
   readonly shared?: SharedStatus;
 }

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { IndexOrder } from '../../src/retrieval/node/indexProtocol.ts';
 import type { SharedOrder } from '../../src/retrieval/node/sharedIndex.ts';
-import { startIndex, type WorkspaceIndex } from '../../src/retrieval/node/workspaceIndex.ts';
+import { startIndex, type IndexHost, type WorkspaceIndex } from '../../src/retrieval/node/workspaceIndex.ts';
 import type { IndexStatus } from '../../src/retrieval/node/indexEvent.ts';
 import { grammars, queries } from '../unit/syntax/installedGrammars.ts';
 
@@ -16,6 +16,8 @@ export class IndexedFolder {
   readonly storage = path.join(this.#top, 'index');
   readonly logged: string[] = [];
   readonly statuses: IndexStatus[] = [];
+  /** What indexes that are opened from now on have of an embedding model. */
+  host: Pick<IndexHost, 'embedder' | 'approveEmbedding'> = {};
   readonly #open = new Set<WorkspaceIndex>();
 
   constructor(files: Readonly<Record<string, string>>) {
@@ -48,6 +50,7 @@ export class IndexedFolder {
     const host = {
       log: { debug: log, info: log, warn: log, error: log },
       onStatus: (status: IndexStatus) => void this.statuses.push(status),
+      ...this.host,
     };
     const order = { ...this.order, ...(shared && { shared }) };
     const index = await startIndex(new URL('indexWorker.ts', threads), order, host, new AbortController().signal);

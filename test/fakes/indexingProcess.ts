@@ -1,22 +1,32 @@
 /**
  * A process of its own that indexes a folder until it is killed, or until it has nothing more to do:
- *   node test/fakes/indexingProcess.ts SCRIPT ORDER
+ *   node test/fakes/indexingProcess.ts SCRIPT ORDER [BASE_URL_OF_AN_EMBEDDING_MODEL]
  * It prints a line for each thing that happens.
  */
 import { startIndex } from '../../src/retrieval/node/workspaceIndex.ts';
+import { scriptedEmbedding } from './scriptedEmbedding.ts';
 import type { IndexOrder } from '../../src/retrieval/node/indexProtocol.ts';
 
-const [script = '', order = ''] = process.argv.slice(2);
+const [script = '', order = '', embeddings] = process.argv.slice(2);
 const say = (message: string): void => void process.stdout.write(`${message}\n`);
 const never = new AbortController().signal;
+const log = { debug: say, info: say, warn: say, error: say };
 const index = await startIndex(
   new URL(script),
   JSON.parse(order) as IndexOrder,
-  { log: { debug: say, info: say, warn: say, error: say }, onStatus: ({ waiting }) => say(`waiting ${waiting}`) },
+  {
+    log,
+    onStatus: ({ waiting, embedding }) => say(embedding ? `embedded ${embedding.done}` : `waiting ${waiting}`),
+    ...(embeddings !== undefined && {
+      embedder: scriptedEmbedding(embeddings, { log, batch: 8 }),
+      approveEmbedding: () => Promise.resolve('start' as const),
+    }),
+  },
   never,
 );
 say('opened');
 await index.settled(never);
+await index.embedded(never);
 const { results } = await index.search({ query: 'number1', limit: 5 }, never);
 say(`found ${results.length}`);
 await index.close();

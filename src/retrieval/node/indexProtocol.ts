@@ -1,5 +1,7 @@
 /** What goes between a window and its index's thread. Only plain data crosses. */
 import type { Log } from '../../base/log.ts';
+import type { EmbeddingStatus } from '../embeddingStatus.ts';
+import type { EmbedderFacts, EmbeddingAnswer, EmbeddingMessage } from './embeddingQuestion.ts';
 import type { FileChange, IndexerOptions } from './indexer.ts';
 import type { ContextReply, ContextRequest, SymbolReply, SymbolRequest, Visit } from '../placeRequest.ts';
 import type { SharedOrder } from './sharedIndex.ts';
@@ -32,6 +34,9 @@ export interface IndexCalls {
   readonly settled: () => Promise<void>;
   readonly listing: () => Promise<IndexListing>;
   readonly fileState: (path: string) => Promise<FileState>;
+  readonly useEmbedder: (embedder: EmbedderFacts | undefined) => Promise<void>;
+  readonly answered: (id: number, answer: EmbeddingAnswer) => Promise<void>;
+  readonly embedded: () => Promise<EmbeddingStatus | undefined>;
   readonly close: () => Promise<void>;
 }
 
@@ -48,4 +53,5 @@ export type FromIndex =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'failed'; readonly id: number | undefined; readonly message: string; readonly next?: string }
   | { readonly kind: 'status'; readonly status: IndexStatus }
+  | { readonly kind: 'embedding'; readonly message: EmbeddingMessage }
   | { readonly kind: 'log'; readonly level: keyof Log; readonly message: string };

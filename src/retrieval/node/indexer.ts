@@ -13,6 +13,7 @@ import { describeError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { ExcludeRule } from '../excludeRules.ts';
 import { lsaSampleSize } from '../lsa.ts';
+import type { QuantisedVector } from '../vectors.ts';
 import { joinFile, splitFile, unpackFacts, withFacts, type FileFacts } from './fileRecord.ts';
 import type { ReadJob } from './fileReader.ts';
 import type { Refusal } from '../indexStatus.ts';
@@ -21,6 +22,8 @@ import { ignoreFiles } from './ignoreRules.ts';
 import type { FileState, IndexListing, IndexPhase, IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
 import { IndexFolder } from './indexFolder.ts';
 import { shardCount, shardOf } from './indexStore.ts';
+import type { FileTable } from './fileTable.ts';
+import type { ModelVectors } from './modelVectors.ts';
 import type { ReadAnswer } from './readerProtocol.ts';
 import type { ReaderPool } from './readerPool.ts';
 import { Places } from './places.ts';
@@ -103,10 +106,16 @@ export class Indexer {
     this.#life = this.#live();
   }
 
-  async search(request: SearchRequest): Promise<SearchReply> {
+  /** @param read the query as an embedding model reads it. */
+  async search(request: SearchRequest, read?: QuantisedVector): Promise<SearchReply> {
     const started = performance.now();
-    const results = (await this.#deps.shared?.search(request)) ?? this.#index.search(request);
+    const results = (await this.#deps.shared?.search(request)) ?? this.#index.search(request, read);
     return { results, ms: performance.now() - started };
+  }
+
+  /** For whoever embeds what is in it. */
+  get embedded(): { readonly table: FileTable; readonly vectors: ModelVectors } {
+    return { table: this.#index.table, vectors: this.#index.model };
   }
 
   /** Saves, edits, renames and deletions, as an editor tells them. When it resolves, searches know of them. */

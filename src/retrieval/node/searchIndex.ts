@@ -9,6 +9,7 @@ import type { SearchRequest, SearchResult } from './indexEvent.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { metaOf, termsOfFile, unpackFacts, unpackLinks, type PackedFile } from './fileRecord.ts';
 import { FileTable, type TableFile } from './fileTable.ts';
+import { ModelVectors } from './modelVectors.ts';
 import { hashOf } from './textFile.ts';
 import { storeFormat } from './shardCodec.ts';
 import type { StoredChunk, StoredFile } from './indexStore.ts';
@@ -22,6 +23,8 @@ export interface Embedding {
 export class SearchIndex {
   readonly table = new FileTable();
   readonly graph = new SymbolGraph();
+  /** The vectors of an embedding model, if there is one. */
+  readonly model = new ModelVectors();
   #lexical = new LexicalIndex();
   #vectors = new VectorMatrix(lsaDimensions);
   #embedding: Embedding | undefined;
@@ -100,13 +103,22 @@ export class SearchIndex {
     return { path, head, chunks: embedded };
   }
 
-  /** Best first; a definition that is in pieces is one result, at its best piece. */
-  search({ query, limit }: SearchRequest): SearchResult[] {
+  /**
+   * Best first; a definition that is in pieces is one result, at its best piece.
+   * @param read the query as an embedding model reads it.
+   */
+  search({ query, limit }: SearchRequest, read?: QuantisedVector): SearchResult[] {
     const hits = searchHybrid(
       {
         lexical: this.#lexical,
         vectors: this.#vectors,
         embed: this.#embedding && ((terms) => this.#embedding!.model.embed(terms)),
+        ...(read && {
+          model: {
+            nearest: (count, accepts) => this.model.nearest(read, count, accepts),
+            cosines: (ids) => this.model.cosines(read, ids),
+          },
+        }),
         wholeOf: (id) => this.table.whole(id),
         fileOf: (id) => this.table.owner(id)?.firstId ?? -1,
       },
@@ -193,6 +205,7 @@ export class SearchIndex {
       this.graph.remove(facts.path);
     }
     this.#lexical = new LexicalIndex();
+    this.model.detachAll();
     this.setEmbedding(undefined);
   }
 
@@ -203,7 +216,9 @@ export class SearchIndex {
     const facts = unpackFacts(path, head);
     if (facts.refusal) this.graph.remove(path);
     else this.graph.put(path, facts.language ?? '', unpackLinks(head));
-    return this.table.put(facts, chunks.map(metaOf), isUnsaved, firstId);
+    const file = this.table.put(facts, chunks.map(metaOf), isUnsaved, firstId);
+    this.model.attach(file);
+    return file;
   }
 
   #setVectors(file: TableFile, vectors: readonly (QuantisedVector | undefined)[]): void {
@@ -211,6 +226,7 @@ export class SearchIndex {
   }
 
   #forget({ firstId, chunkCount }: TableFile): void {
+    this.model.detach({ firstId, chunkCount });
     for (let id = firstId; id < firstId + chunkCount; id++) {
       this.#lexical.remove(id);
       this.#vectors.remove(id);

@@ -8,6 +8,9 @@ import { Worker } from 'node:worker_threads';
 import type { Disposable } from '../../base/dispose.ts';
 import { TouchstoneError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
+import type { EmbeddingModel } from '../../model/embedding.ts';
+import type { EmbeddingStatus } from '../embeddingStatus.ts';
+import { EmbeddingHost, type ApproveEmbedding } from './embeddingHost.ts';
 import type { ContextReply, ContextRequest, SymbolReply, SymbolRequest, Visit } from '../placeRequest.ts';
 import type { ExcludeRule } from '../excludeRules.ts';
 import type { FileChange } from './indexer.ts';
@@ -30,6 +33,10 @@ export interface IndexHost {
   readonly storage: string;
   readonly log: Log;
   readonly onStatus?: (status: IndexStatus) => void;
+  /** Its vectors are searched too, once they are made. */
+  readonly embedder?: EmbeddingModel;
+  /** Left out, nothing is ever embedded. */
+  readonly approveEmbedding?: ApproveEmbedding;
   /** It broke down after it was opened, and answers nothing any more. */
   readonly onBroken?: (error: TouchstoneError) => void;
 }
@@ -56,6 +63,10 @@ export interface WorkspaceIndex extends Disposable {
   listing(): Promise<IndexListing>;
   /** Whether one file is indexed, and if not, why. @param path relative to the folder. */
   fileState(path: string): Promise<FileState>;
+  /** From now on this one, or none. The same one again asks again what was declined, and tries again what failed. */
+  useEmbedder(embedder: EmbeddingModel | undefined): Promise<void>;
+  /** Resolves when the embedding model has nothing left to do, or can do nothing. */
+  embedded(signal: AbortSignal): Promise<EmbeddingStatus | undefined>;
   /** Writes what is not written yet. `dispose` does the same without anybody waiting for it. */
   close(): Promise<void>;
 }
@@ -91,7 +102,7 @@ export async function openIndex(
 export async function startIndex(
   script: URL,
   order: IndexOrder,
-  { log, onStatus, onBroken }: Pick<IndexHost, 'log' | 'onStatus' | 'onBroken'>,
+  { log, onStatus, onBroken, embedder, approveEmbedding }: Omit<IndexHost, 'assets' | 'storage'>,
   signal: AbortSignal,
 ): Promise<WorkspaceIndex> {
   const worker = new Worker(script, {
@@ -102,6 +113,10 @@ export async function startIndex(
   });
   const calls = new Map<number, Call>();
   const opened = newCall();
+  const embedding = new EmbeddingHost(approveEmbedding, (id, answer) => {
+    // A thread that is gone wants no answer.
+    call('answered', [id, answer]).catch(() => {});
+  });
   let status: IndexStatus = { phase: 'loading', files: 0, chunks: 0, waiting: 0, total: 0, isWriter: false };
   let lastCall = 0;
   let closing: Promise<void> | undefined;
@@ -111,6 +126,7 @@ export async function startIndex(
   const end = (error: TouchstoneError): void => {
     if (isOpen && !over && !closing) onBroken?.(error);
     over ??= error;
+    embedding.close();
     opened.reject(error);
     for (const call of calls.values()) call.reject(error);
     calls.clear();
@@ -132,6 +148,8 @@ export async function startIndex(
       case 'status':
         status = message.status;
         return onStatus?.(status);
+      case 'embedding':
+        return embedding.hear(message.message);
       case 'log':
         return log[message.level](message.message);
     }
@@ -186,6 +204,7 @@ export async function startIndex(
   } finally {
     signal.removeEventListener('abort', cancel);
   }
+  if (embedder) await call('useEmbedder', [embedding.use(embedder)]);
   return {
     get status() {
       return status;
@@ -203,6 +222,8 @@ export async function startIndex(
     settled: (stop) => call('settled', [], stop),
     listing: () => call('listing', []),
     fileState: (place) => call('fileState', [place]),
+    useEmbedder: (model) => call('useEmbedder', [embedding.use(model)]),
+    embedded: (stop) => call('embedded', [], stop),
     close,
     dispose: () => void close(),
   };

@@ -1,0 +1,398 @@
+/**
+ * The vectors of an embedding model for one index: made in the background once somebody has agreed to the cost, written
+ * batch by batch, and kept up to date as files change. Until they are complete the embedded vectors are searched.
+ */
+import { describeError } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import { embeddingPlan } from '../embeddingPlan.ts';
+import { embeddingSentence, enoughVectors, type EmbeddingState, type EmbeddingStatus } from '../embeddingStatus.ts';
+import type { SearchRequest } from '../searchRequest.ts';
+import { quantise, type QuantisedVector } from '../vectors.ts';
+import { embedWanted } from './embedWanted.ts';
+import { EmbeddingFailed, type EmbeddingPort } from './embeddingPort.ts';
+import type { EmbedderFacts } from './embeddingQuestion.ts';
+import { EmbeddingStore, type EmbeddingProgress } from './embeddingStore.ts';
+import type { FileTable } from './fileTable.ts';
+import type { ModelVectors } from './modelVectors.ts';
+import { QueryVectors, without } from './queryVectors.ts';
+import { wantedTexts, type WantedText } from './wantedTexts.ts';
+
+export interface ModelEmbeddingOptions {
+  /** Absolute and real. */
+  readonly root: string;
+  readonly mostBytes: number;
+  /** Absolute path of the folder for the vectors of models; nothing else may be in it. */
+  readonly folder: string;
+}
+
+export interface ModelEmbeddingDeps {
+  readonly table: FileTable;
+  readonly vectors: ModelVectors;
+  readonly port: EmbeddingPort;
+  /** Resolves when the index has nothing else to do. */
+  readonly settled: () => Promise<void>;
+  /** Whether this window writes the store. */
+  readonly isWriter: () => boolean;
+  readonly report: () => void;
+  readonly log: Log;
+}
+
+/** What is searched with, or why the model's vectors are not. */
+export interface ModelQuery {
+  readonly vector?: QuantisedVector;
+  readonly note?: string;
+}
+
+/** Fewer chunks than this are embedded without a question once the whole was agreed to: those of some saved files. */
+const smallChange = 1_000;
+/** An agreement holds for this much more than was said. */
+const tolerance = 1.5;
+const toleratedTokens = 50_000;
+/** Files are saved in bursts. */
+const calmMs = 1_500;
+const followMs = 5_000;
+const firstRetryMs = 15_000;
+const longestRetryMs = 10 * 60_000;
+
+export class ModelEmbedding {
+  readonly #options: ModelEmbeddingOptions;
+  readonly #deps: ModelEmbeddingDeps;
+  readonly #queries = new QueryVectors();
+  #embedder: EmbedderFacts | undefined;
+  #store: EmbeddingStore | undefined;
+  #progress: EmbeddingProgress | undefined;
+  #state: EmbeddingState = 'waiting';
+  #problem: string | undefined;
+  #isPaused = false;
+  #isClosed = false;
+  /** Texts that the endpoint refused by themselves. */
+  readonly #refused = new Set<string>();
+  /** Ends whatever is under way for the present model. */
+  #stop = new AbortController();
+  #life: Promise<void> = Promise.resolve();
+  readonly #sleepers = new Set<() => void>();
+  #isAwake = false;
+  #using: Promise<void> = Promise.resolve();
+  #idle: (() => void)[] = [];
+  #calm: NodeJS.Timeout | undefined;
+
+  constructor(options: ModelEmbeddingOptions, deps: ModelEmbeddingDeps) {
+    this.#options = options;
+    this.#deps = deps;
+    deps.vectors.onGap = () => this.#changed();
+  }
+
+  get status(): EmbeddingStatus | undefined {
+    if (!this.#embedder) return undefined;
+    return {
+      model: this.#embedder.name,
+      state: this.#isPaused && this.#state === 'embedding' ? 'paused' : this.#state,
+      done: this.#deps.vectors.covered,
+      total: this.#deps.table.chunkCount,
+      ...(this.#problem !== undefined && { problem: this.#problem }),
+    };
+  }
+
+  /** Begins with this model, or with none. The same one again asks again what was declined, and tries what failed. */
+  use(embedder: EmbedderFacts | undefined): Promise<void> {
+    this.#using = this.#using.then(() => this.#use(embedder));
+    return this.#using;
+  }
+
+  async #use(embedder: EmbedderFacts | undefined): Promise<void> {
+    const isSame = embedder?.space === this.#embedder?.space;
+    this.#stop.abort(new Error('the embedding model was changed'));
+    await this.#life;
+    this.#stop = new AbortController();
+    this.#embedder = embedder;
+    this.#problem = undefined;
+    this.#refused.clear();
+    if (!isSame) {
+      this.#store = undefined;
+      this.#deps.vectors.reset();
+      this.#queries.clear();
+    }
+    this.#setState('waiting');
+    if (embedder && !this.#isClosed) this.#life = this.#live(embedder, this.#stop.signal);
+  }
+
+  /** Something was indexed that has no vector. A refusal of a person or of the endpoint is not asked for again by that. */
+  #changed(): void {
+    if (!this.#embedder || this.#calm || isRefused(this.#state)) return;
+    this.#calm = setTimeout(() => {
+      this.#calm = undefined;
+      this.#wakeUp();
+    }, calmMs);
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    this.#deps.report();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    if (this.#state !== 'declined') this.#wakeUp();
+    this.#deps.report();
+  }
+
+  /** Forgets every vector, on disk too. */
+  async clear(): Promise<void> {
+    const embedder = this.#embedder;
+    await this.use(undefined);
+    await EmbeddingStore.clear(this.#options.folder);
+    // It is not begun anew by itself: that would cost the whole again.
+    this.#embedder = embedder;
+    if (embedder) this.#setState('declined');
+  }
+
+  /** Resolves when there is nothing to do, or nothing that can be done. */
+  async done(): Promise<EmbeddingStatus | undefined> {
+    if (this.#embedder && isBusy(this.#state)) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    return this.status;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#calm);
+    this.#stop.abort(new Error('the index is closed'));
+    await this.#life;
+    this.#setState('waiting');
+    this.#becomeIdle();
+  }
+
+  /** The query as the model reads it, if its vectors can be searched. */
+  async query(request: SearchRequest): Promise<ModelQuery> {
+    const embedder = this.#embedder;
+    if (!embedder) return {};
+    const { covered } = this.#deps.vectors;
+    if (covered === 0 || covered < enoughVectors * this.#deps.table.chunkCount)
+      return request.waitMs === undefined ? {} : { note: `${this.#sentence()} Meanwhile ${without}` };
+    const found = await this.#queries.of(request, embedder.name, async (text, purpose) => {
+      const { vectors } = await this.#deps.port.embed(embedder, [text], purpose, this.#stop.signal);
+      return vectors[0] ?? [];
+    });
+    if (found.kind === 'vector') return { vector: found.vector };
+    return found.note === undefined ? {} : { note: found.note };
+  }
+
+  #sentence(): string {
+    const { status } = this;
+    return status ? embeddingSentence(status) : '';
+  }
+
+  async #live(embedder: EmbedderFacts, signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      try {
+        await this.#step(embedder, signal);
+        failures = 0;
+      } catch (error) {
+        if (signal.aborted) return;
+        const isLasting = error instanceof EmbeddingFailed && error.kind === 'lasting';
+        this.#fail(describeError(error));
+        // What only a person can mend is tried again when they say so, or with the next window.
+        await this.#sleep(signal, isLasting ? undefined : Math.min(longestRetryMs, firstRetryMs * 2 ** failures));
+        failures++;
+      }
+    }
+  }
+
+  async #step(embedder: EmbedderFacts, signal: AbortSignal): Promise<void> {
+    await unlessAborted(this.#deps.settled(), signal);
+    const store = await this.#opened(embedder);
+    if (!this.#deps.isWriter()) return this.#follow(store, signal);
+    const wanted = await this.#wanted(signal);
+    if (wanted.length > 0 && !(await this.#isAgreed(embedder, store, wanted, signal))) {
+      this.#setState('declined');
+      return this.#sleep(signal);
+    }
+    if (wanted.length > 0) await this.#embed(embedder, store, wanted, signal);
+    await this.#complete(store);
+    this.#setState('ready');
+    await this.#sleep(signal);
+  }
+
+  /** Reads what is stored of the model's vectors, the first time. */
+  async #opened(embedder: EmbedderFacts): Promise<EmbeddingStore> {
+    if (this.#store) return this.#store;
+    const { vectors, table, log, isWriter } = this.#deps;
+    const store = new EmbeddingStore(this.#options.folder, embedder.space, log);
+    vectors.restore(await store.readContents());
+    this.#progress = await store.readProgress();
+    await store.read(({ key, vector }) => vectors.add(key, vector), isWriter());
+    for (const file of table.files()) vectors.attach(file);
+    this.#store = store;
+    return store;
+  }
+
+  async #follow(store: EmbeddingStore, signal: AbortSignal): Promise<void> {
+    const { vectors, table } = this.#deps;
+    await store.read(({ key, vector }) => vectors.add(key, vector), false);
+    if (vectors.covered < table.chunkCount) {
+      const contents = await store.readContents();
+      if (contents.size > 0) vectors.restore(contents);
+      for (const file of table.files()) vectors.attach(file);
+    }
+    this.#setState(vectors.covered < table.chunkCount ? 'following' : 'ready');
+    await this.#sleep(signal, followMs);
+  }
+
+  async #wanted(signal: AbortSignal): Promise<readonly WantedText[]> {
+    const { vectors, table } = this.#deps;
+    const wanted = await wantedTexts({ ...this.#options, table, vectors }, signal);
+    return wanted.filter(({ key }) => !this.#refused.has(key));
+  }
+
+  /** Whether it may begin: by an agreement that is not used up, as a small change, or because somebody says so now. */
+  async #isAgreed(
+    embedder: EmbedderFacts,
+    store: EmbeddingStore,
+    wanted: readonly WantedText[],
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const tokens = wanted.reduce((sum, one) => sum + one.tokens, 0);
+    const { approvedTokens = 0, isComplete = false } = this.#progress ?? {};
+    if (isComplete && wanted.length <= smallChange) return true;
+    if (approvedTokens > 0 && tokens <= approvedTokens * tolerance + toleratedTokens) return true;
+    this.#setState('asking');
+    const { table, vectors, port } = this.#deps;
+    const limits = { ...embedder.limits, dimensions: embedder.limits.dimensions || vectors.dimensions };
+    const work = { chunks: wanted.length, tokens, inAll: table.chunkCount };
+    if ((await port.approve(embeddingPlan({ ...embedder, limits }, work), signal)) !== 'start') return false;
+    await this.#save(store, { model: embedder.name, approvedTokens: tokens, isComplete });
+    return true;
+  }
+
+  async #embed(
+    embedder: EmbedderFacts,
+    store: EmbeddingStore,
+    wanted: readonly WantedText[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    this.#problem = undefined;
+    this.#setState('embedding');
+    const { vectors, table, port, report, log } = this.#deps;
+    await store.saveContents(vectors.contents);
+    await embedWanted(
+      wanted,
+      {
+        source: { ...this.#options, table },
+        limits: embedder.limits,
+        embed: async (texts) => (await port.embed(embedder, texts, 'document', signal)).vectors,
+        ready: () => this.#ready(signal),
+        take: async (embedded) => {
+          const quantised = embedded.map(({ key, vector }) => ({ key, vector: quantise(vector) }));
+          const length = quantised[0]?.vector.values.length ?? 0;
+          if (vectors.dimensions > 0 && length !== vectors.dimensions) throw otherLength(embedder, length);
+          await store.append(quantised);
+          for (const { key, vector } of quantised) vectors.add(key, vector);
+          report();
+        },
+        refuse: (key, why) => {
+          this.#refused.add(key);
+          log.debug(`${embedder.name} refused a chunk: ${why}`);
+        },
+      },
+      signal,
+    );
+  }
+
+  /** Resolves when the index is neither paused nor busy with files, which come first. */
+  async #ready(signal: AbortSignal): Promise<void> {
+    while (this.#isPaused && !signal.aborted) await this.#sleep(signal);
+    await unlessAborted(this.#deps.settled(), signal);
+    signal.throwIfAborted();
+  }
+
+  async #complete(store: EmbeddingStore): Promise<void> {
+    const { vectors, table } = this.#deps;
+    vectors.forgetContents(table.files());
+    if (table.chunkCount > 0) await store.saveContents(vectors.contents);
+    // Vectors of what is gone are kept for a while: a branch that one comes back to costs nothing.
+    if (vectors.size > 2 * vectors.covered + smallChange)
+      for (const key of await store.compact((one) => vectors.isUsed(one))) vectors.drop(key);
+    if (vectors.covered === 0) return;
+    if (this.#progress?.isComplete !== true || this.#progress.approvedTokens > 0)
+      await this.#save(store, { model: this.#embedder?.name ?? '', approvedTokens: 0, isComplete: true });
+    await store.dropOthers();
+  }
+
+  async #save(store: EmbeddingStore, progress: EmbeddingProgress): Promise<void> {
+    this.#progress = progress;
+    await store.saveProgress(progress);
+  }
+
+  #fail(problem: string): void {
+    if (this.#problem !== problem)
+      this.#deps.log.warn(
+        `The embedding model: ${problem} The search goes on without its vectors where they are missing.`,
+      );
+    this.#problem = problem;
+    this.#setState('failed');
+  }
+
+  #setState(state: EmbeddingState): void {
+    this.#state = state;
+    if (state === 'ready') this.#problem = undefined;
+    if (isRefused(state)) {
+      clearTimeout(this.#calm);
+      this.#calm = undefined;
+      this.#isAwake = false;
+    }
+    this.#deps.report();
+    if (!isBusy(state)) this.#becomeIdle();
+  }
+
+  #becomeIdle(): void {
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  #wakeUp(): void {
+    this.#isAwake = true;
+    for (const end of [...this.#sleepers]) end();
+  }
+
+  /** Until `#wakeUp`, which may have come a moment ago, or for some time. */
+  async #sleep(signal: AbortSignal, ms?: number): Promise<void> {
+    if (!this.#isAwake && !signal.aborted)
+      await new Promise<void>((resolve) => {
+        const end = (): void => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', end);
+          this.#sleepers.delete(end);
+          resolve();
+        };
+        const timer = ms === undefined ? undefined : setTimeout(end, ms);
+        this.#sleepers.add(end);
+        signal.addEventListener('abort', end, { once: true });
+      });
+    this.#isAwake = false;
+  }
+}
+
+const otherLength = ({ name }: EmbedderFacts, length: number): EmbeddingFailed =>
+  new EmbeddingFailed({
+    message: `${name} gives vectors of ${length} numbers, and those that are stored have another length.`,
+    next: 'Clear the index of this folder and embed it anew.',
+    kind: 'lasting',
+  });
+
+const isRefused = (state: EmbeddingState): boolean => state === 'declined' || state === 'failed';
+
+const isBusy = (state: EmbeddingState): boolean =>
+  state === 'waiting' || state === 'asking' || state === 'embedding' || state === 'paused' || state === 'following';
+
+async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  let stop = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
