@@ -65,8 +65,7 @@ class Lexicon {
   #terms: string[] = [];
   #numbers = new Map<string, number>();
   #stems = new Map<string, string>();
-  /** By word: its letters, their hash, and where its terms stand in the list: those of a name, then those of a text. */
-  #words: string[] = [];
+  /** By word: its two hashes, and where its terms stand in the list: those of a name, then those of a text. */
   #hashes = new NumberList();
   #starts = new NumberList();
   #listed = new NumberList();
@@ -79,9 +78,8 @@ class Lexicon {
 
   /** To be called between two texts: numbers that were given before may mean other terms afterwards. */
   forgetIfFull(): void {
-    if (this.#words.length < mostWords) return;
+    if (this.#starts.length < mostWords) return;
     this.#terms = [];
-    this.#words = [];
     for (const map of [this.#numbers, this.#stems]) map.clear();
     for (const list of [this.#hashes, this.#starts, this.#listed]) list.length = 0;
     this.#table.fill(0);
@@ -90,29 +88,33 @@ class Lexicon {
   /** Adds the terms of a stretch of text. @param asName keeps those that are too common otherwise. */
   collect(text: string, from: number, to: number, asName: boolean, into: NumberList): void {
     for (let at = from; at < to;) {
-      let kind = kinds[text.charCodeAt(at)]!;
-      if (kind === other) {
-        at++;
-        continue;
-      }
       const start = at;
-      let hash = 0x811c9dc5;
+      let first = firstSeed;
+      let second = secondSeed;
       let paired = false;
       for (; at < to; at++) {
         const code = text.charCodeAt(at);
-        kind = kinds[code]!;
+        let kind = kinds[code]!;
         if (kind === unknown) kind = kindOf(code);
         if (kind === other) break;
         if (kind === unspaced) paired = true;
-        hash = Math.imul(hash ^ code, 0x01000193);
+        first = Math.imul(first ^ code, firstFactor);
+        second = Math.imul(second ^ code, secondFactor);
       }
       if (at === start) at++;
-      else if (!paired) this.#add(this.#wordAt(text, start, at, hash), asName, into);
-      else
-        for (const pair of pairsOf(text.slice(start, at))) {
-          this.#add(this.#wordAt(pair, 0, pair.length, hashOf(pair)), asName, into);
-        }
+      else if (!paired) this.#add(this.#wordAt(text, start, at, first, second), asName, into);
+      else for (const pair of pairsOf(text.slice(start, at))) this.#addPair(pair, asName, into);
     }
+  }
+
+  #addPair(pair: string, asName: boolean, into: NumberList): void {
+    let first = firstSeed;
+    let second = secondSeed;
+    for (let at = 0; at < pair.length; at++) {
+      first = Math.imul(first ^ pair.charCodeAt(at), firstFactor);
+      second = Math.imul(second ^ pair.charCodeAt(at), secondFactor);
+    }
+    this.#add(this.#wordAt(pair, 0, pair.length, first, second), asName, into);
   }
 
   #add(word: number, asName: boolean, into: NumberList): void {
@@ -124,33 +126,33 @@ class Lexicon {
     for (let at = first; at < end; at++) into.push(listed[at]!);
   }
 
-  #wordAt(text: string, start: number, end: number, hash: number): number {
+  /** Of two words that are equal in both hashes, one in some billions of billions, the first would stand for both. */
+  #wordAt(text: string, start: number, end: number, first: number, second: number): number {
     const table = this.#table;
+    const hashes = this.#hashes.values;
     const mask = table.length - 1;
-    const length = end - start;
-    for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
+    let slot = (first ^ (first >>> 15)) & mask;
+    for (; ; slot = (slot + 1) & mask) {
       const word = table[slot]! - 1;
-      if (word === -1) {
-        const added = this.#addWord(detached(text.slice(start, end)), hash);
-        table[slot] = added + 1;
-        if (added * 2 > mask) this.#growTable();
-        return added;
-      }
-      if (this.#hashes.values[word] !== hash >>> 0) continue;
-      const known = this.#words[word]!;
-      if (known.length === length && text.startsWith(known, start)) return word;
+      if (word === -1) break;
+      if (hashes[2 * word] === first >>> 0 && hashes[2 * word + 1] === second >>> 0) return word;
     }
+    const added = this.#addWord(detached(text.slice(start, end)));
+    this.#hashes.push(first);
+    this.#hashes.push(second);
+    table[slot] = added + 1;
+    if (added * 2 > mask) this.#growTable();
+    return added;
   }
 
-  #addWord(word: string, hash: number): number {
+  #addWord(word: string): number {
     const { terms, all } = this.#split(word);
     this.#starts.push(this.#listed.length);
     this.#listed.push(all.length);
     this.#listed.push(terms.length);
     for (const term of all) this.#listed.push(this.#numberOf(term));
     for (const term of terms) this.#listed.push(this.#numberOf(term));
-    this.#hashes.push(hash);
-    return this.#words.push(word) - 1;
+    return this.#starts.length - 1;
   }
 
   #numberOf(term: string): number {
@@ -186,15 +188,18 @@ class Lexicon {
   #growTable(): void {
     const table = new Uint32Array(this.#table.length * 2);
     const mask = table.length - 1;
-    for (let word = 0; word < this.#words.length; word++) {
-      const hash = this.#hashes.values[word]! | 0;
-      let slot = (hash ^ (hash >>> 15)) & mask;
+    for (let word = 0; word < this.#starts.length; word++) {
+      const first = this.#hashes.values[2 * word]!;
+      let slot = (first ^ (first >>> 15)) & mask;
       while (table[slot] !== 0) slot = (slot + 1) & mask;
       table[slot] = word + 1;
     }
     this.#table = table;
   }
 }
+
+/** Of two hashes of the kind of FNV-1a. */
+const [firstSeed, firstFactor, secondSeed, secondFactor] = [0x811c9dc5, 0x01000193, 0x1b873593, 0x85ebca6b];
 
 function collected(text: string, asName: boolean): string[] {
   lexicon.forgetIfFull();
@@ -229,12 +234,6 @@ function kindOf(code: number): number {
 /** A script without spaces: each two neighbouring signs. */
 const pairsOf = (word: string): string[] =>
   word.length === 1 ? [word] : Array.from({ length: word.length - 1 }, (_, at) => word.slice(at, at + 2));
-
-function hashOf(word: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
-  return hash;
-}
 
 /** A copy: what is sliced from a text keeps the whole text in memory. */
 const detached = (slice: string): string => (slice.length < 13 ? slice : ` ${slice}`.slice(1));

@@ -1,5 +1,28 @@
 /** The words of a name: `maxRowCount`, `max_row_count` and `MAX_ROW_COUNT` are all max, row, count. */
 export function subtokens(name: string): string[] {
+  const words: string[] = [];
+  let start = -1;
+  let before = other;
+  for (let at = 0; at < name.length; at++) {
+    const code = name.charCodeAt(at);
+    if (code > 127) return anySubtokens(name);
+    const kind = kindOf(code);
+    const begins =
+      start === -1 ||
+      (kind === upper && (before !== upper || kindOf(name.charCodeAt(at + 1)) === lower)) ||
+      (kind === digit && before !== digit);
+    if (kind === other || begins) {
+      if (start !== -1) words.push(name.slice(start, at).toLowerCase());
+      start = kind === other ? -1 : at;
+    }
+    before = kind;
+  }
+  if (start !== -1) words.push(name.slice(start).toLowerCase());
+  return words;
+}
+
+/** The same for letters of every script. */
+function anySubtokens(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
@@ -7,6 +30,14 @@ export function subtokens(name: string): string[] {
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
+}
+
+const [other, lower, upper, digit] = [0, 1, 2, 3];
+
+function kindOf(code: number): number {
+  if (code >= 97 && code <= 122) return lower;
+  if (code >= 65 && code <= 90) return upper;
+  return code >= 48 && code <= 57 ? digit : other;
 }
 
 // Names that people take for each other because they play the same part.
