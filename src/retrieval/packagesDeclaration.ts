@@ -54,6 +54,8 @@ export interface ModuleFacts {
   readonly ambient: ReadonlyMap<string, ModuleFacts>;
   /** Other files that count as parts of this one. */
   readonly references: readonly string[];
+  /** What it declares is there for every file, with what others declare under the same name. */
+  readonly isGlobal?: boolean;
   /** Why the module may have names that are written nowhere. */
   readonly open: readonly string[];
 }

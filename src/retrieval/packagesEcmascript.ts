@@ -49,6 +49,7 @@ export function readEcmascript(root: SyntaxNode, isAmbient: boolean): ModuleFact
     exports: [...scope.exports, ...(common?.exports ?? [])],
     imports: [...scope.imports, ...(common?.imports ?? [])],
     references: references.map((found) => found[1]!),
+    isGlobal: isAmbient && isScript,
     open: [...scope.open, ...(common?.open ?? [])],
   };
 }
@@ -93,10 +94,22 @@ function readScope(block: SyntaxNode): Scope {
       comment = statement.text.startsWith('/**') ? statement.text : '';
       continue;
     }
-    readStatement(statement, comment, scope);
+    // Within a module it is `global {}` alone, which the grammar takes for two statements.
+    if (statement.type === 'statement_block' && isGlobalWord(statement.previousNamedSibling))
+      addGlobal(statement, scope);
+    else readStatement(statement, comment, scope);
     comment = '';
   }
   return scope;
+}
+
+const isGlobalWord = (node: SyntaxNode | null): boolean =>
+  node?.type === 'expression_statement' && node.text.replace(';', '') === 'global';
+
+function addGlobal(block: SyntaxNode, scope: Scope): void {
+  const more = ambientFacts(block);
+  const before = scope.ambient.get(globalScope);
+  scope.ambient.set(globalScope, before ? { ...more, declared: [...before.declared, ...more.declared] } : more);
 }
 
 function readStatement(statement: SyntaxNode, comment: string, scope: Scope): void {
@@ -117,7 +130,7 @@ function readStatement(statement: SyntaxNode, comment: string, scope: Scope): vo
       break;
     case 'ambient_declaration':
       for (const inner of parts(statement)) {
-        if (inner.type === 'statement_block') scope.ambient.set(globalScope, ambientFacts(inner));
+        if (inner.type === 'statement_block') addGlobal(inner, scope);
         else readDeclaration(inner, statement, comment, scope);
       }
       break;
@@ -136,7 +149,11 @@ function readStatement(statement: SyntaxNode, comment: string, scope: Scope): vo
 function readDeclaration(node: SyntaxNode, whole: SyntaxNode, comment: string, scope: Scope): string[] {
   if (node.type === 'module' && field(node, 'name')?.type === 'string') {
     const body = field(node, 'body');
-    scope.ambient.set(unquoted(field(node, 'name')!), body ? ambientFacts(body) : emptyModule);
+    const facts = body ? ambientFacts(body) : emptyModule;
+    scope.ambient.set(unquoted(field(node, 'name')!), facts);
+    const global = facts.ambient.get(globalScope);
+    const before = scope.ambient.get(globalScope)?.declared ?? [];
+    if (global) scope.ambient.set(globalScope, { ...global, declared: [...before, ...global.declared] });
     return [];
   }
   const found = declarationsOf(node, whole, comment);

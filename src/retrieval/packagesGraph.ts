@@ -167,10 +167,8 @@ export class PackageGraph {
     const facts = await this.#files.load(file);
     if (!facts) return [];
     const here = facts.declared.filter(({ name }) => name === first);
-    if (here.length > 0) {
-      const found = here.map((declared): Found => ({ kind: 'declared', file, declared, around: [] }));
-      return this.#walk(found, rest, seen, depth);
-    }
+    const found = here.map((declared): Found => ({ kind: 'declared', file, declared, around: [] }));
+    if (here.length > 0 && !facts.isGlobal) return this.#walk(found, rest, seen, depth);
     for (const { local, module: from, name } of facts.imports) {
       if (local !== first) continue;
       const other = await this.#files.resolve(from, file);
@@ -178,7 +176,6 @@ export class PackageGraph {
       const start: Found = { kind: 'module', file: other };
       return this.#walk([start], name === '*' ? rest : [name, ...rest], seen, depth);
     }
-    const found: Found[] = [];
     for (const place of await this.#files.globals(first, file)) {
       const declared = (await this.#files.load(place))?.declared ?? [];
       for (const one of declared)
@@ -202,6 +199,15 @@ export class PackageGraph {
     return at;
   }
 
+  /** What is in a file that is not there may be anything; what is computed is computed in the files that are. */
+  async #whyNot(target: NamePath, file: string): Promise<string> {
+    const imported = (await this.#files.load(file))?.imports.find(({ local }) => local === target.path[0]);
+    const module = target.module ?? imported?.module;
+    const isThere = module !== undefined && (await this.#files.resolve(module, file)) !== undefined;
+    if (isThere || (module === undefined && !/\.d\.[cm]?ts/.test(file))) return `${written(target)} is computed`;
+    return `“${written(target)}” could not be followed`;
+  }
+
   async #collect(of: Found, names: Set<string>, open: Set<string>, seen: Set<unknown>, depth: number): Promise<void> {
     if (depth > farthest) return void open.add('it is nested too deeply');
     if (of.kind === 'declared') {
@@ -212,7 +218,7 @@ export class PackageGraph {
       if (declared.open !== undefined) open.add(declared.open);
       for (const target of targetsOf(declared)) {
         const others = await this.#lookUp(target, file, around, new Set(), depth + 1);
-        if (others.length === 0) open.add(`“${written(target)}” could not be followed`);
+        if (others.length === 0) open.add(await this.#whyNot(target, file));
         for (const other of others) await this.#collect(other, names, open, seen, depth + 1);
       }
       return;
@@ -220,7 +226,7 @@ export class PackageGraph {
     if (seen.has(of.file)) return;
     seen.add(of.file);
     const facts = await this.#files.load(of.file);
-    if (!facts) return void open.add('a file of it could not be read');
+    if (!facts) return void open.add(unread);
     for (const reason of facts.open) open.add(reason);
     for (const one of facts.exports) {
       if (one.kind === 'name') names.add(one.name);
@@ -230,13 +236,18 @@ export class PackageGraph {
         else await this.#collect({ kind: 'module', file: module }, names, open, seen, depth + 1);
       } else {
         const targets = await this.#lookUp(one.target, of.file, [], new Set(), depth + 1);
-        if (targets.length === 0) open.add(`“${written(one.target)}” could not be followed`);
+        if (targets.length === 0) open.add(await this.#whyNot(one.target, of.file));
         for (const target of targets) await this.#collect(target, names, open, seen, depth + 1);
         names.add('default');
       }
     }
   }
 }
+
+const unread = 'a file of it could not be read';
+
+/** The reason is a place that is not there, and not a way of writing. */
+export const isUnfollowed = (reason: string): boolean => reason.startsWith('“') || reason === unread;
 
 export const isEverywhere = (name: string): boolean => everywhere.has(name);
 

@@ -2,7 +2,7 @@
 
 import type { ApiDeclaration, LookUp } from './packages.ts';
 import type { Declared } from './packagesDeclaration.ts';
-import { isEverywhere, type Found, type PackageGraph } from './packagesGraph.ts';
+import { isEverywhere, isUnfollowed, type Found, type PackageGraph } from './packagesGraph.ts';
 import { didYouMean } from './packagesSuggest.ts';
 
 /** One view of a package: its types, or its code. */
@@ -12,6 +12,8 @@ export interface PackageView {
   /** Members that are not written are not there: true of types and of languages that have them in the source. */
   readonly isTyped: boolean;
   readonly placeOf: (id: string) => string;
+  /** Whether a word stands anywhere in what was read; `undefined` when that cannot be told. */
+  readonly mentions: (word: string) => Promise<boolean | undefined>;
 }
 
 type Answer = Exclude<LookUp, { readonly kind: 'names' }>;
@@ -39,7 +41,7 @@ export async function lookUpName(
   const asked = path[farthest.reached] ?? '';
   const known = path.slice(0, farthest.reached);
   const likely = didYouMean(asked, farthest.names).map((one) => [...known, one].join('.'));
-  const doubt = doubtOf(misses, asked, cut());
+  const doubt = cut() ?? (await doubtOf(misses, asked));
   if (doubt !== undefined) return { kind: 'unknown', didYouMean: likely, reason: `It cannot be told: ${doubt}.` };
   const of = known.length === 0 ? 'The package' : `“${known.join('.')}”`;
   return { kind: 'absent', known: known.join('.'), didYouMean: likely, reason: `${of} has no “${asked}”.` };
@@ -52,15 +54,18 @@ interface Miss {
   readonly open: readonly string[];
 }
 
-function doubtOf(misses: readonly Miss[], asked: string, cut: string | undefined): string | undefined {
-  if (cut !== undefined) return cut;
+async function doubtOf(misses: readonly Miss[], asked: string): Promise<string | undefined> {
   if (asked === 'default') return 'whether there is a default depends on how it is imported';
   if (isEverywhere(asked)) return 'every value may have it';
+  const isConfirmed = misses.some((miss) => miss.view.isTyped && miss.open.length === 0);
   for (const { view, reached, open } of misses) {
     // What the types know a part of, the code need not confirm.
     if (!view.isTyped && misses.some((other) => other.view.isTyped && other.reached > 0)) continue;
-    if (open[0] !== undefined) return open[0];
-    if (!view.isTyped && reached > 0) return 'a value may get more members when it runs';
+    const doubt = open[0] ?? (!view.isTyped && reached > 0 ? 'a value may get more members when it runs' : undefined);
+    if (doubt === undefined) continue;
+    // The types are whole and have no such name. Code that makes its names in ways that nobody can follow has to say
+    // the word somewhere, unless it comes from a file that is not there.
+    if (!isConfirmed || open.some(isUnfollowed) || (await view.mentions(asked)) !== false) return doubt;
   }
   return undefined;
 }

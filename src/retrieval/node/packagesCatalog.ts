@@ -37,8 +37,10 @@ export class PackagesCatalog {
     for (const wanted of ['types', 'import', 'require'] as const) {
       const id = await this.#npm.resolve(request.package, file, wanted, this.facts, budget);
       if (!id || views.some((v) => v.roots[0]!.kind === 'module' && v.roots[0]!.file === id)) continue;
+      const visited = new Set<string>();
       views.push({
-        graph: new PackageGraph(this.#npm.files(this.facts, budget, wanted)),
+        mentions: (word) => this.facts.mention(visited, word),
+        graph: new PackageGraph(this.#npm.files(this.facts, budget, wanted, visited)),
         roots: [{ kind: 'module', file: id }],
         isTyped: /\.[cm]?ts$|\.d\./.test(id),
         placeOf,

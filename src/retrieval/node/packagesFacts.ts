@@ -58,11 +58,10 @@ export class PackagesBudget {
   count(bytes: number): void {
     this.#bytes += bytes;
   }
-
-  tooLarge(place: string): void {
-    this.#cut ??= `${path.basename(place)} is too large to be read`;
-  }
 }
+
+/** Bytes that are looked through for a word. */
+const mostSearched = 24_000_000;
 
 interface Kept {
   readonly stamp: string;
@@ -123,10 +122,7 @@ export class PackagesFacts {
     if (!read) return { ...emptyModule, open: ['its language is not read'] };
     if (!budget.take()) return undefined;
     const source = await this.#reach.text(place, this.#limits.fileBytes);
-    if (!source) {
-      budget.tooLarge(place);
-      return undefined;
-    }
+    if (!source) return { ...emptyModule, open: [`${path.basename(place)} is too large to be read`] };
     const bytes = source.text.length;
     budget.count(bytes);
     const facts = (await read(source.text, this.#parser, place)) ?? {
@@ -135,6 +131,19 @@ export class PackagesFacts {
     };
     this.#keep(place, { stamp: source.stamp, bytes, facts });
     return facts;
+  }
+
+  /** Whether a word stands in one of these files; `undefined` when they are too large to be looked through. */
+  async mention(places: Iterable<string>, word: string): Promise<boolean | undefined> {
+    let left = mostSearched;
+    const pattern = new RegExp(`(?<![\\w$])${word.replaceAll('$', '\\$')}(?![\\w$])`);
+    for (const place of places) {
+      const read = await this.#reach.text(place, left);
+      if (!read) return undefined;
+      left -= read.text.length;
+      if (pattern.test(read.text)) return true;
+    }
+    return false;
   }
 
   #keep(place: string, kept: Kept): void {

@@ -21,6 +21,9 @@ import { upward, type PackagesReach } from './packagesReach.ts';
 /** An ambient module's id is its file's, this, and its name. */
 const ambientMark = '#';
 
+/** The compiler and the types of Node change seldom. */
+const trustGlobalsMs = 60_000;
+
 export interface FoundFolder {
   readonly folder: string;
   readonly manifest: NpmManifest;
@@ -28,6 +31,8 @@ export interface FoundFolder {
 
 export class NpmPackages {
   readonly #reach: PackagesReach;
+  /** By the folders that they come from. */
+  readonly #globalPlaces = new Map<string, { readonly at: number; readonly places: ReadonlyMap<string, string[]> }>();
 
   constructor(reach: PackagesReach) {
     this.#reach = reach;
@@ -107,9 +112,12 @@ export class NpmPackages {
   }
 
   /** The files through which a graph of a package's types, or of its code, goes. */
-  files(facts: PackagesFacts, budget: PackagesBudget, wanted: Wanted): GraphFiles {
+  files(facts: PackagesFacts, budget: PackagesBudget, wanted: Wanted, visited: Set<string>): GraphFiles {
     return {
-      load: (file) => this.#load(file, facts, budget),
+      load: (file) => {
+        visited.add(fileOf(file));
+        return this.#load(file, facts, budget);
+      },
       resolve: (module, from) => this.resolve(module, from, wanted, facts, budget),
       globals: async (name, from) =>
         wanted === 'types' ? this.#globals(name, path.dirname(fileOf(from)), facts, budget) : [],
@@ -125,7 +133,12 @@ export class NpmPackages {
   ): Promise<string | undefined> {
     if (path.isAbsolute(module)) return module;
     const from = fileOf(fromId);
-    if (/^\.\.?(?:\/|$)/.test(module)) return this.#within(path.dirname(from), module, wanted);
+    if (/^\.\.?(?:\/|$)/.test(module)) {
+      const folder = path.dirname(from);
+      const file = await this.#within(folder, module, wanted);
+      // What is in JavaScript alone has its own names too.
+      return file ?? (wanted === 'types' ? this.#within(folder, module, 'import') : undefined);
+    }
     if (module.startsWith('#')) {
       const own = await this.project(path.dirname(from));
       return own && this.#reach.first(own.folder, importCandidates(own.manifest, module, wanted));
@@ -182,8 +195,7 @@ export class NpmPackages {
       const entry = await this.#reach.first(inside, entryCandidates({ ...manifest, exports: undefined }, '', wanted));
       if (entry !== undefined) return entry;
     }
-    // What is in JavaScript alone has its own names too.
-    return wanted === 'types' ? this.#within(folder, module, 'import') : undefined;
+    return undefined;
   }
 
   async #load(id: string, facts: PackagesFacts, budget: PackagesBudget): Promise<ModuleFacts | undefined> {
@@ -199,9 +211,11 @@ export class NpmPackages {
     }
     if (name === '') return read;
     const own = read.ambient.get(name);
+    // What is global may stand within a module and name what that module declares.
+    const near = name === globalScope ? [...read.ambient.values()].flatMap(({ declared }) => declared) : [];
     return {
       ...read,
-      declared: [...(own?.declared ?? []), ...read.declared],
+      declared: [...(own?.declared ?? []), ...read.declared, ...near],
       exports: [...(own?.exports ?? []), ...parts],
       imports: [...(own?.imports ?? []), ...read.imports],
       open: own?.open ?? [],
@@ -210,28 +224,40 @@ export class NpmPackages {
 
   /** The files of the language's own types and of Node's that declare a name for everywhere. */
   async #globals(name: string, from: string, facts: PackagesFacts, budget: PackagesBudget): Promise<string[]> {
-    const places: string[] = [];
-    for (const file of await this.#globalFiles(from, facts, budget)) {
+    const [compiler, node] = [await this.find('typescript', from), await this.find('@types/node', from)];
+    const key = [compiler, node].map((one) => (typeof one === 'object' ? one.folder : '')).join('\0');
+    const known = this.#globalPlaces.get(key);
+    if (known && performance.now() - known.at < trustGlobalsMs) return known.places.get(name) ?? [];
+    const places = new Map<string, string[]>();
+    const add = (one: string, place: string): void => {
+      const before = places.get(one);
+      if (before) before.push(place);
+      else places.set(one, [place]);
+    };
+    for (const file of await this.#globalFiles(compiler, node, facts, budget)) {
       const read = await facts.of(file, budget);
       if (!read) continue;
-      const isScript = read.exports.length === 0 && read.imports.length === 0;
-      if (isScript && read.declared.some((one) => one.name === name)) places.push(file);
-      if (read.ambient.get(globalScope)?.declared.some((one) => one.name === name))
-        places.push(file + ambientMark + globalScope);
+      const global = read.ambient.get(globalScope);
+      if (read.isGlobal) for (const one of new Set(read.declared.map((each) => each.name))) add(one, file);
+      for (const one of new Set(global?.declared.map((each) => each.name))) add(one, file + ambientMark + globalScope);
     }
-    return places;
+    if (budget.cut === undefined) this.#globalPlaces.set(key, { at: performance.now(), places });
+    return places.get(name) ?? [];
   }
 
-  async #globalFiles(from: string, facts: PackagesFacts, budget: PackagesBudget): Promise<string[]> {
+  async #globalFiles(
+    compiler: FoundFolder | 'elsewhere' | undefined,
+    node: FoundFolder | 'elsewhere' | undefined,
+    facts: PackagesFacts,
+    budget: PackagesBudget,
+  ): Promise<string[]> {
     const files: string[] = [];
-    const compiler = await this.find('typescript', from);
     if (typeof compiler === 'object') {
       const folder = path.join(compiler.folder, 'lib');
       for (const { name } of await this.#reach.list(folder)) {
         if (/^lib\.es[\w.]+\.d\.ts$/.test(name) && !name.includes('.full.')) files.push(path.join(folder, name));
       }
     }
-    const node = await this.find('@types/node', from);
     const entry = typeof node === 'object' ? await this.#entryIn(node, '', 'types') : undefined;
     const read = entry === undefined ? undefined : await facts.of(entry, budget);
     return entry === undefined || !read ? files : [...files, ...(await this.#parts(entry, read, facts, budget))];
