@@ -21,6 +21,7 @@ export interface ServerOptions {
 
 /** What a browser window shows. Paths are absolute. */
 export interface WindowOptions {
+  /** Or a file `*.code-workspace` that names several. */
   readonly folder: string;
   readonly extension: string;
   /** A compiled module whose `run()` is called inside the extension host. */
@@ -131,7 +132,8 @@ function windowUrl(origin: string, token: string, window: WindowOptions): string
     ...(window.tests === undefined ? [] : [['extensionTestsPath', remote(window.tests)]]),
     ...(window.file === undefined ? [] : [['openFile', remote(window.file)]]),
   ];
-  const query = new URLSearchParams({ tkn: token, folder: window.folder, payload: JSON.stringify(payload) });
+  const kind = window.folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const query = new URLSearchParams({ tkn: token, [kind]: window.folder, payload: JSON.stringify(payload) });
   return `${origin}/?${query.toString()}`;
 }
 

@@ -70,7 +70,6 @@ function indexedRow(key: string, files: IndexListing['indexed']): IndexNode {
       files.reduce((sum, { chunks }) => sum + chunks, 0),
       'piece',
     )}`,
-    isExpanded: true,
     children: () =>
       languages.map(([name, those]) => ({
         id: `${id}|${name}`,

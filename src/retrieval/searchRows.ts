@@ -19,7 +19,7 @@ export interface PlaceRow {
 /** @param folder the name of its folder when there are several. */
 export function placeRow({ path, startLine, symbol, kind }: Place, folder?: string): PlaceRow {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const label = symbol ?? name;
+  const label = shortened(symbol ?? name);
   const at = `${folder === undefined ? '' : `${folder}/`}${path}:${startLine}`;
   return {
     icon: icons[kind] ?? 'symbol-file',
@@ -27,6 +27,9 @@ export function placeRow({ path, startLine, symbol, kind }: Place, folder?: stri
     description: at,
   };
 }
+
+/** The path after it matters as much. */
+const shortened = (name: string): string => (name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name);
 
 /** Each list has its best first; so has the result. Between equals the first list comes first. */
 export function mergeByScore<T extends { readonly score: number }>(
@@ -46,6 +49,7 @@ export function seedOf(selected: string, last: string): string {
 }
 
 const longestSeed = 200;
+const longestName = 60;
 
 const icons: Readonly<Record<string, string>> = {
   function: 'symbol-method',

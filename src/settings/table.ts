@@ -25,6 +25,10 @@ export interface Settings {
   readonly 'index.maxFileKilobytes': number;
   readonly 'index.pauseWhileTypingMs': number;
   readonly 'index.threads': number;
+  readonly 'index.shared.url': string;
+  readonly 'index.shared.role': 'search' | 'index';
+  readonly 'index.shared.collection': string;
+  readonly 'index.shared.hold': 'auto' | 'all' | 'changed';
 }
 
 export type SettingKey = keyof Settings;
@@ -187,7 +191,7 @@ export const settingsTable: { readonly [Key in SettingKey]: SettingRow<Settings[
     default: 700,
     description:
       'While you type, the building of the index waits until no key was pressed for so many milliseconds. 0: it never waits. What you type is searchable in any case.',
-    scope: 'window',
+    scope: 'resource',
     minimum: 0,
     maximum: 60_000,
   },
@@ -198,5 +202,43 @@ export const settingsTable: { readonly [Key in SettingKey]: SettingRow<Settings[
     scope: 'machine',
     minimum: 0,
     maximum: 16,
+  },
+  'index.shared.url': {
+    default: '',
+    description:
+      "Address of a Chroma server with an index for the whole team, for example `https://chroma.example:8000`, with `?tenant=` and `?database=` where it has several. What the index knows of your files goes there and comes from there: paths, names, signatures, the words of each piece of code and its vector, never a file's text, and nothing of secrets and ignored files. Touchstone asks before it joins. Empty: none, and no connection is opened.",
+    scope: 'machine',
+  },
+  'index.shared.role': {
+    default: 'search',
+    description: 'What this machine does with the shared index.',
+    scope: 'machine',
+    choices: [
+      ['search', 'It searches it, and writes nothing.'],
+      [
+        'index',
+        'It also writes what it has indexed. One machine of a team should, one that has the branch that everybody starts from.',
+      ],
+    ],
+  },
+  'index.shared.collection': {
+    default: '',
+    description:
+      'Name of the collection on the shared server. Empty: made from the address of the repository’s git remote, so that all of its clones find the same one.',
+    scope: 'resource',
+    restricted: true,
+  },
+  'index.shared.hold': {
+    default: 'auto',
+    description: 'How much of the shared index is kept on this machine.',
+    scope: 'machine',
+    choices: [
+      ['auto', 'All of it up to 300,000 pieces of code, and beyond that only what was changed here.'],
+      ['all', 'All of it: every search is answered on this machine.'],
+      [
+        'changed',
+        'Only files that differ from the shared ones: a search asks the server. For very large repositories.',
+      ],
+    ],
   },
 };

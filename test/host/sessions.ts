@@ -3,6 +3,8 @@ export interface Session {
   readonly name: string;
   /** A folder of test/fixtures. */
   readonly workspace: string;
+  /** What of it is opened, when it is not the folder itself: a file `*.code-workspace`. */
+  readonly open?: string;
   /** Files of test/host. */
   readonly suites: readonly string[];
   /** User settings, besides the quiet ones that every session has. */
@@ -27,5 +29,7 @@ export const sessions: readonly Session[] = [
     settings: { 'security.workspace.trust.startupPrompt': 'never' },
   },
   { name: 'review', workspace: 'samples/typescript', suites: ['review.test.ts'] },
+  { name: 'index', workspace: 'samples/typescript', suites: ['index.test.ts'] },
+  { name: 'index-folders', workspace: 'folders', open: 'both.code-workspace', suites: ['indexFolders.test.ts'] },
   { name: 'model', workspace: 'samples/typescript', suites: ['chooseModel.test.ts'] },
 ];

@@ -25,7 +25,7 @@ export class IndexTreeView implements vscode.TreeDataProvider<IndexNode>, vscode
     this.#view = vscode.window.createTreeView('touchstone.index', { treeDataProvider: this, showCollapseAll: true });
     this.#listening = vscode.Disposable.from(
       indexes.onDidChange(() => this.#refreshSoon()),
-      this.#view.onDidChangeVisibility(() => this.#refreshSoon()),
+      this.#view.onDidChangeVisibility(({ visible }) => visible && void this.#refresh()),
     );
   }
 
@@ -79,6 +79,7 @@ export class IndexTreeView implements vscode.TreeDataProvider<IndexNode>, vscode
   }
 
   async #refresh(): Promise<void> {
+    clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#isAsking) return this.#refreshSoon();
     this.#isAsking = true;

@@ -122,11 +122,18 @@ export function placeItem(
     label: label.replaceAll('$(', '$\u200b('),
     description: more?.aside === undefined ? description : `${description}  ${more.aside}`,
     ...(more?.detail !== undefined && { detail: more.detail }),
-    iconPath: new vscode.ThemeIcon(icon),
+    iconPath: new vscode.ThemeIcon(icon, colorOf(icon)),
     alwaysShow: true,
     buttons: [besideButton],
     place,
   };
+}
+
+/** As the editor colours them in its own lists. */
+function colorOf(icon: string): vscode.ThemeColor | undefined {
+  const kind = /^symbol-(\w+)$/.exec(icon)?.[1];
+  if (kind === undefined || kind === 'misc') return undefined;
+  return new vscode.ThemeColor(`symbolIcon.${{ enum: 'enumerator', ruler: 'unit' }[kind] ?? kind}Foreground`);
 }
 
 const besideButton: vscode.QuickInputButton = {

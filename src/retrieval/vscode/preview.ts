@@ -37,7 +37,8 @@ export class Preview implements vscode.Disposable {
     const editor = await vscode.window.showTextDocument(document, { viewColumn, preview: true, preserveFocus: true });
     if (turn !== this.#latest) return;
     const range = linesOf(document, startLine, endLine);
-    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    // The list covers the upper half of the window.
+    editor.revealRange(new vscode.Range(range.start, range.start), vscode.TextEditorRevealType.InCenter);
     if (this.#marked !== editor) this.#marked?.setDecorations(this.#mark, []);
     editor.setDecorations(this.#mark, [range]);
     this.#marked = editor;

@@ -16,6 +16,7 @@ import { IndexTreeView } from './indexTreeView.ts';
 import { PlacePick } from './placePick.ts';
 import { showContext, showRelated } from './relatedPick.ts';
 import { searchCodebase } from './searchPick.ts';
+import type { SharedAccess } from './sharedAccess.ts';
 
 /** The workspace index as other parts and other extensions may use it. */
 export interface CodebaseIndex {
@@ -36,6 +37,7 @@ export interface IndexUiDeps {
   readonly log: Log;
   readonly settings: SettingsReader;
   readonly state: vscode.Memento;
+  readonly shared: SharedAccess;
 }
 
 export interface IndexPart extends CodebaseIndex, vscode.Disposable {
@@ -45,11 +47,11 @@ export interface IndexPart extends CodebaseIndex, vscode.Disposable {
 
 /** The indexes of the window's folders, the commands over them, their item in the status bar and their page. */
 export function registerIndex(deps: IndexUiDeps): IndexPart {
-  const { assets, storage, log, settings, state } = deps;
+  const { assets, storage, log, settings, state, shared } = deps;
   const store = new DisposableStore();
   const closing = new AbortController();
   const indexes = store.add(
-    new IndexSet({ assets, storage, log, settingsOf: (folder) => settingsOf(folder, settings) }),
+    new IndexSet({ assets, storage, log, settingsOf: (folder) => settingsOf(folder, settings, shared) }),
   );
   store.add(new IndexStatusItem(indexes));
   store.add(new IndexTreeView(indexes, log));
@@ -57,6 +59,7 @@ export function registerIndex(deps: IndexUiDeps): IndexPart {
     vscode.Disposable.from(
       indexes.onDidStart(() => store.add(followWorkspace(indexes, () => settings.read()['index.pauseWhileTypingMs']))),
       settings.onDidChange(() => indexes.configure()),
+      shared.onDidChange(() => indexes.configure()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('files.exclude') || event.affectsConfiguration('search.exclude'))
           indexes.configure();
@@ -87,6 +90,7 @@ export function registerIndex(deps: IndexUiDeps): IndexPart {
     'touchstone.index.resume': () => indexes.setPaused(false),
     'touchstone.index.rebuild': () => indexes.rebuild(),
     'touchstone.index.clear': () => indexes.clear(),
+    'touchstone.index.setSharedToken': () => shared.setToken(),
     'touchstone.index.openSettings': () =>
       vscode.commands.executeCommand('workbench.action.openSettings', '@ext:touchstone.touchstone index'),
   };
@@ -126,8 +130,13 @@ export function registerIndex(deps: IndexUiDeps): IndexPart {
   };
 }
 
-function settingsOf({ uri }: vscode.WorkspaceFolder, settings: SettingsReader): FolderSettings {
+function settingsOf(
+  { uri }: vscode.WorkspaceFolder,
+  settings: SettingsReader,
+  shared: SharedAccess,
+): FolderSettings {
   const values = settings.read(uri);
+  const access = shared.of(values);
   const excluded = (section: string): unknown => vscode.workspace.getConfiguration(section, uri).get('exclude');
   const own = { files: excluded('files'), search: excluded('search'), own: values['index.exclude'] };
   return {
@@ -136,6 +145,7 @@ function settingsOf({ uri }: vscode.WorkspaceFolder, settings: SettingsReader): 
       exclude: excludeRules(own, uri.path),
       mostBytes: values['index.maxFileKilobytes'] * 1000,
       ...(values['index.threads'] > 0 && { threads: values['index.threads'] }),
+      ...(access && { shared: access }),
     },
   };
 }

@@ -44,7 +44,7 @@ export async function runSession(session: Session, options: RunnerOptions): Prom
       finished: (report) => finished.resolve(report),
     });
     window = await options.launcher.open({
-      workspace,
+      workspace: session.open === undefined ? workspace : join(workspace, session.open),
       tests: join(compiled, 'entry.cjs'),
       settings: session.settings ?? {},
       trusted: session.trusted ?? true,

@@ -14,6 +14,12 @@ suite('the rows of a search', () => {
     assert.deepEqual([row.icon, row.label, row.description], ['symbol-file', 'notes.txt', 'docs/notes.txt:1']);
   });
 
+  test('leave room for the path beside a name that is a sentence', () => {
+    const { label } = placeRow({ path: 'a.test.ts', startLine: 1, symbol: 'says '.repeat(40), kind: 'test' });
+    assert.equal(label.length, 60);
+    assert.ok(label.endsWith('…'));
+  });
+
   test('of several folders are one list, the best first', () => {
     const one = [
       { score: 0.9, at: 'a' },
