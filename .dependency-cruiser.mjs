@@ -141,6 +141,12 @@ const forbidden = [
     from: { path: '^src/', pathNot: ['^src/model/node/', pure] },
     to: { path: '(^|/)node_modules/openai/' },
   },
+  {
+    name: 'shared-server-in-one-file',
+    comment: 'only the shared index speaks to its server, and only in one file',
+    from: { path: '^src/', pathNot: ['^src/retrieval/node/chromaServer\\.ts$', pure] },
+    to: { path: '(^|/)node_modules/chromadb' },
+  },
   // Housekeeping
   {
     name: 'no-cycle',

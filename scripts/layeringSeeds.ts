@@ -39,6 +39,7 @@ export const allowed: readonly SeedFile[] = [
   { path: 'src/testing/node/process.ts', text: importing('node:child_process') },
   { path: 'src/testing/node/copy.ts', text: "export { writeFile } from 'node:fs/promises';\n" },
   { path: 'src/model/node/client.ts', text: importing('openai') },
+  { path: 'src/retrieval/node/chromaServer.ts', text: importing('chromadb') },
   { path: 'src/model/node/probe.ts', text: "export const probe = () => fetch('http://localhost');\n" },
   {
     path: 'src/review/vscode/apply.ts',
@@ -114,6 +115,13 @@ const imports: readonly Seed[] = [
   },
   { rule: 'sockets-in-model-node', path: 'src/retrieval/node/onSocket.ts', text: importing('node:https') },
   { rule: 'network-packages-in-model-node', path: 'src/chat/node/onClient.ts', text: importing('openai') },
+  { rule: 'shared-server-in-one-file', path: 'src/retrieval/node/onChroma.ts', text: importing('chromadb') },
+  { rule: 'shared-server-in-one-file', path: 'src/model/node/onChroma.ts', text: importing('chromadb') },
+  {
+    rule: 'shared-server-in-one-file',
+    path: 'src/retrieval/vscode/onLateChroma.ts',
+    text: "export const late = () => import('chromadb');\n",
+  },
 
   {
     rule: 'no-cycle',

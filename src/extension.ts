@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Log } from './base/log.ts';
 import { createLogChannel } from './base/vscode/logChannel.ts';
 import { createStatus } from './base/vscode/status.ts';
+import { createActiveEmbedding } from './model/vscode/activeEmbedding.ts';
 import { createActiveModel } from './model/vscode/activeModel.ts';
 import { registerChooseModel } from './model/vscode/chooseModel.ts';
 import { fixInWorker } from './refine/node/fixInWorker.ts';
@@ -9,6 +10,7 @@ import type { EngineOptions } from './refine/node/engine.ts';
 import { chooseCommand } from './refine/vscode/chooseCommand.ts';
 import { registerFix } from './refine/vscode/registerFix.ts';
 import { registerIndex, type CodebaseIndex } from './retrieval/vscode/registerIndex.ts';
+import { createSharedAccess } from './retrieval/vscode/sharedAccess.ts';
 import { registerReview, type Review } from './review/vscode/register.ts';
 import { redactingLog } from './safety/redaction.ts';
 import { workspaceApprovals } from './safety/vscode/approvals.ts';
@@ -89,7 +91,11 @@ export function activate(context: vscode.ExtensionContext): TouchstoneApi {
   );
   const assets = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
   const storage = context.globalStorageUri.fsPath;
-  const index = own(registerIndex({ assets, storage, log, settings, state: context.workspaceState }));
+  const shared = own(createSharedAccess({ settings, keys, state: context.globalState, log }));
+  const embedding = own(createActiveEmbedding({ settings, keys, log }));
+  const index = own(
+    registerIndex({ assets, storage, log, settings, state: context.workspaceState, shared, embedding }),
+  );
   closeIndex = () => index.close();
   log.info(`Touchstone is ready, ${model.current ? `with ${model.current.name}` : 'offline: no model is configured'}.`);
   return { review, index, copies: copiesFolder(context) };

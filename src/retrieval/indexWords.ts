@@ -1,4 +1,5 @@
 /** What is said of the indexes of a window: in the status bar, in its tooltip, over a search. */
+import { embeddingSentence } from './embeddingStatus.ts';
 import type { IndexStatus } from './indexStatus.ts';
 
 /** How it stands with the index of one folder. */
@@ -66,13 +67,23 @@ export function sentenceOf(stand: FolderStand): string {
     case 'failed':
       return `The index failed: ${stand.message} ${stand.next}`;
     case 'open':
-      return openSentence(stand.status, stand.isPaused);
+      return [
+        openSentence(stand.status, stand.isPaused),
+        stand.status.shared?.message ?? '',
+        modelSentence(stand.status),
+      ]
+        .filter((one) => one !== '')
+        .join(' ');
   }
 }
 
 export function counted(count: number, one: string): string {
   return `${figure(count)} ${one}${count === 1 ? '' : 's'}`;
 }
+
+/** Nothing while there is nothing to say. */
+const modelSentence = ({ embedding }: IndexStatus): string =>
+  embedding && embedding.state !== 'ready' ? embeddingSentence(embedding) : '';
 
 function openSentence(status: IndexStatus, isPaused: boolean): string {
   const { phase, files, total, waiting } = status;

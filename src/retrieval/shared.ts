@@ -85,3 +85,11 @@ export function collectionName(repository: string, key: string): string {
   const readable = (repository.split('/').at(-1) ?? '').replace(/[^a-z0-9]+/gi, '-').replace(/^-+|-+$/g, '');
   return `touchstone-${readable.slice(0, 40) || 'repository'}-${key}`;
 }
+
+/** What is said before a server is used for the first time. @param folder that is to be written; undefined to search. */
+export function consentFor(url: string, folder: string | undefined): string {
+  const { host } = sharedAddress(url);
+  return folder === undefined
+    ? `Touchstone will search the shared index at ${host}. Searches tell the server which words and files are looked for; nothing of your files is written there.`
+    : `Touchstone will write what it knows of the folder ${folder} to the shared index at ${host}: paths, names, signatures, the words of each piece of code and its vector. Not the text of files, and nothing of secrets and ignored files. Whoever may read there can read that.`;
+}

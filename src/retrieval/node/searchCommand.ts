@@ -5,12 +5,13 @@ import { isAbort } from '../../base/abort.ts';
 import { describeError, TouchstoneError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
+import { checkWritten, sharedFlags, sharedOf, sharedUsage } from './sharedOptions.ts';
 import { openIndex, usualIndexSettings, type WorkspaceIndex } from './workspaceIndex.ts';
 
 const usualLimit = 10;
 const mostResults = 1000;
 
-export const indexUsage = `touchstone index --workspace DIR [--exclude GLOB]... [--rebuild] [--list] [--json]
+export const indexUsage = `touchstone index --workspace DIR [--exclude GLOB]... [--rebuild] [--list] [--shared URL] [--json]
 
 Builds the index of DIR, or brings it up to date, and tells what is in it. DIR stays byte-identical:
 the index is kept elsewhere.
@@ -19,12 +20,12 @@ the index is kept elsewhere.
   --exclude GLOB        files that are not indexed, from the top of DIR; may be given several times
   --rebuild             begin anew, whatever is stored
   --list                every file that is indexed, and for every other why it is not
-  --json                the result as one JSON object on standard output
+${sharedUsage}  --json                the result as one JSON object on standard output
 
 Exit code: 0 when everything is indexed, 2 for a usage or environment error.
 `;
 
-export const searchUsage = `touchstone search --workspace DIR (--query TEXT | --stdin) [--limit N] [--exclude GLOB]... [--json]
+export const searchUsage = `touchstone search --workspace DIR (--query TEXT | --stdin) [--limit N] [--exclude GLOB]... [--shared URL] [--json]
 
 Finds the places in DIR that a question or a piece of code is about. The index is built when there is none,
 and brought up to date otherwise.
@@ -34,7 +35,7 @@ and brought up to date otherwise.
   --stdin               answer requests on standard input, one JSON object a line: {"query": TEXT, "limit": N}
   --limit N             how many places at most (default ${usualLimit})
   --exclude GLOB        files that are not indexed, from the top of DIR; may be given several times
-  --json                {"results": [{"path", "startLine", "endLine", "symbol", "kind", "score"}], "ms"}; lines count
+${sharedUsage}  --json                {"results": [{"path", "startLine", "endLine", "symbol", "kind", "score"}], "ms"}; lines count
                         from 1 and are inclusive. With --stdin every answer is one such line.
 
 Exit code: 0 when it was searched, 2 for a usage or environment error.
@@ -45,7 +46,11 @@ export interface SearchIo {
   readonly log: Log;
   readonly stdin: NodeJS.ReadableStream;
   /** Where things are. */
-  readonly host: { readonly assets: string; readonly storage: string };
+  readonly host: {
+    readonly assets: string;
+    readonly storage: string;
+    readonly environment: Readonly<Record<string, string | undefined>>;
+  };
 }
 
 /** `touchstone index`. @returns the exit code. */
@@ -59,6 +64,7 @@ export function runIndexCommand(args: readonly string[], io: SearchIo, signal: A
     await withIndex(options, io, signal, async (index) => {
       if (options.values['rebuild'] === true) await index.rebuild();
       await index.settled(signal);
+      checkWritten(index.status);
       const { indexed, refused, isCut } = await index.listing();
       const report = {
         files: indexed.length,
@@ -125,6 +131,7 @@ function requestOf(line: string, usual: number): SearchRequest | undefined {
 }
 
 interface Options {
+  readonly command: Command;
   readonly workspace: string;
   readonly exclude: readonly string[];
   readonly json: boolean;
@@ -146,6 +153,7 @@ function read(
         workspace: { type: 'string' },
         exclude: { type: 'string', multiple: true },
         json: { type: 'boolean' },
+        ...sharedFlags,
         ...own,
       },
     }));
@@ -154,12 +162,12 @@ function read(
   }
   const { workspace, exclude = [], json } = values;
   if (typeof workspace !== 'string' || workspace === '') throw usage(command, '--workspace DIR is missing.');
-  return { workspace: path.resolve(workspace), exclude: exclude as string[], json: json === true, values };
+  return { command, workspace: path.resolve(workspace), exclude: exclude as string[], json: json === true, values };
 }
 
 /** Opens the index for some work, and closes it whatever became of that. */
 async function withIndex(
-  { workspace, exclude }: Options,
+  { command, workspace, exclude, values }: Options,
   { log, host }: SearchIo,
   signal: AbortSignal,
   work: (index: WorkspaceIndex) => Promise<void>,
@@ -171,7 +179,10 @@ async function withIndex(
     if (phase === 'building') log.info(`reading ${status.total} files`);
     if (phase === 'following') log.info('another window builds the index of this folder; waiting for it');
   };
-  const index = await openIndex(workspace, { ...usualIndexSettings, exclude }, { ...host, log, onStatus }, signal);
+  const { environment, ...places } = host;
+  const shared = await sharedOf(workspace, command, values, environment['TOUCHSTONE_SHARED_TOKEN']);
+  const settings = { ...usualIndexSettings, exclude, ...(shared && { shared }) };
+  const index = await openIndex(workspace, settings, { ...places, log, onStatus }, signal);
   try {
     await work(index);
   } finally {

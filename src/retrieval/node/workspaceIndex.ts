@@ -6,16 +6,19 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Disposable } from '../../base/dispose.ts';
-import { TouchstoneError } from '../../base/errors.ts';
+import { describeError, TouchstoneError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { EmbeddingModel } from '../../model/embedding.ts';
 import type { EmbeddingStatus } from '../embeddingStatus.ts';
 import { EmbeddingHost, type ApproveEmbedding } from './embeddingHost.ts';
 import type { ContextReply, ContextRequest, SymbolReply, SymbolRequest, Visit } from '../placeRequest.ts';
 import type { ExcludeRule } from '../excludeRules.ts';
+import type { SharedSettings } from '../shared.ts';
 import type { FileChange } from './indexer.ts';
 import type { FileState, IndexListing, IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
 import type { FromIndex, IndexCall, IndexCalls, IndexOrder, IndexRequest } from './indexProtocol.ts';
+import { sharedNameOf } from './repositoryName.ts';
+import type { SharedOrder } from './sharedIndex.ts';
 
 export interface IndexSettings {
   /** Globs of files that are not indexed, from the editor's settings and our own. */
@@ -24,6 +27,8 @@ export interface IndexSettings {
   readonly mostBytes: number;
   /** That read files, at most; as many as there are cores when left out. */
   readonly threads?: number;
+  /** Of the server that others index for, or are indexed for. */
+  readonly shared?: SharedSettings & { readonly token?: string };
 }
 
 export interface IndexHost {
@@ -71,10 +76,28 @@ export interface WorkspaceIndex extends Disposable {
   close(): Promise<void>;
 }
 
-export const usualIndexSettings: IndexSettings = { exclude: [], mostBytes: 1_000_000 };
+export const usualIndexSettings = { exclude: [], mostBytes: 1_000_000 } satisfies IndexSettings;
 
 /** How long a closing index may write before it is ended; what is not written then is read again. */
 const farewellMs = 5_000;
+
+/** How often it is looked whether a shared index has changed, or is back. */
+const sharedPollMs = 30_000;
+
+/** Undefined with a word in the log when it cannot be: the index of this machine is there anyway. */
+async function sharedOrder(
+  root: string,
+  { url, role, collection, hold, token }: NonNullable<IndexSettings['shared']>,
+  log: Log,
+): Promise<SharedOrder | undefined> {
+  try {
+    const name = await sharedNameOf(root, collection);
+    return { url, name, role, hold, pollMs: sharedPollMs, ...(token !== undefined && { token }) };
+  } catch (error) {
+    log.warn(describeError(error));
+    return undefined;
+  }
+}
 
 /** Opens the index of a folder, and builds it if it is not there. Resolves when it can be searched. */
 export async function openIndex(
@@ -85,8 +108,10 @@ export async function openIndex(
 ): Promise<WorkspaceIndex> {
   const root = await realFolder(workspace);
   signal.throwIfAborted();
+  const shared = settings.shared && (await sharedOrder(root, settings.shared, host.log));
   const order: IndexOrder = {
     root,
+    ...(shared && { shared }),
     folder: path.join(host.storage, 'index', nameOf(root)),
     exclude: settings.exclude,
     mostBytes: settings.mostBytes,

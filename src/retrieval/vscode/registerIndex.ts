@@ -6,6 +6,7 @@ import type { Log } from '../../base/log.ts';
 import type { SettingsReader } from '../../settings/vscode/watchSettings.ts';
 import { excludeRules } from '../excludeRules.ts';
 import { lookOf } from '../indexWords.ts';
+import { embedCodebase, type EmbeddingAccess } from './approveEmbedding.ts';
 import { explainFile } from './explainFile.ts';
 import type { FolderSettings } from './folderIndex.ts';
 import { followWorkspace } from './followWorkspace.ts';
@@ -38,6 +39,7 @@ export interface IndexUiDeps {
   readonly settings: SettingsReader;
   readonly state: vscode.Memento;
   readonly shared: SharedAccess;
+  readonly embedding: EmbeddingAccess;
 }
 
 export interface IndexPart extends CodebaseIndex, vscode.Disposable {
@@ -47,11 +49,14 @@ export interface IndexPart extends CodebaseIndex, vscode.Disposable {
 
 /** The indexes of the window's folders, the commands over them, their item in the status bar and their page. */
 export function registerIndex(deps: IndexUiDeps): IndexPart {
-  const { assets, storage, log, settings, state, shared } = deps;
+  const { assets, storage, log, settings, state, shared, embedding } = deps;
   const store = new DisposableStore();
   const closing = new AbortController();
   const indexes = store.add(
-    new IndexSet({ assets, storage, log, settingsOf: (folder) => settingsOf(folder, settings, shared) }),
+    new IndexSet({
+      ...{ assets, storage, log, embedding, state },
+      settingsOf: (folder) => settingsOf(folder, settings, shared),
+    }),
   );
   store.add(new IndexStatusItem(indexes));
   store.add(new IndexTreeView(indexes, log));
@@ -60,6 +65,7 @@ export function registerIndex(deps: IndexUiDeps): IndexPart {
       indexes.onDidStart(() => store.add(followWorkspace(indexes, () => settings.read()['index.pauseWhileTypingMs']))),
       settings.onDidChange(() => indexes.configure()),
       shared.onDidChange(() => indexes.configure()),
+      embedding.onDidChange(() => indexes.useEmbedder()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('files.exclude') || event.affectsConfiguration('search.exclude'))
           indexes.configure();
@@ -90,6 +96,7 @@ export function registerIndex(deps: IndexUiDeps): IndexPart {
     'touchstone.index.resume': () => indexes.setPaused(false),
     'touchstone.index.rebuild': () => indexes.rebuild(),
     'touchstone.index.clear': () => indexes.clear(),
+    'touchstone.index.embed': () => embedCodebase(embedding, state, indexes),
     'touchstone.index.setSharedToken': () => shared.setToken(),
     'touchstone.index.openSettings': () =>
       vscode.commands.executeCommand('workbench.action.openSettings', '@ext:touchstone.touchstone index'),
@@ -130,13 +137,10 @@ export function registerIndex(deps: IndexUiDeps): IndexPart {
   };
 }
 
-function settingsOf(
-  { uri }: vscode.WorkspaceFolder,
-  settings: SettingsReader,
-  shared: SharedAccess,
-): FolderSettings {
+function settingsOf(folder: vscode.WorkspaceFolder, settings: SettingsReader, shared: SharedAccess): FolderSettings {
+  const { uri } = folder;
   const values = settings.read(uri);
-  const access = shared.of(values);
+  const access = shared.of(folder, values);
   const excluded = (section: string): unknown => vscode.workspace.getConfiguration(section, uri).get('exclude');
   const own = { files: excluded('files'), search: excluded('search'), own: values['index.exclude'] };
   return {

@@ -16,8 +16,8 @@ export interface SharedAccessDeps {
 }
 
 export interface SharedAccess extends vscode.Disposable {
-  /** What an index may use, once the user has agreed; undefined until then. */
-  of(values: Settings): (SharedSettings & { readonly token?: string }) | undefined;
+  /** What the index of a folder may use, once the user has agreed; undefined until then. */
+  of(folder: vscode.WorkspaceFolder, values: Settings): (SharedSettings & { readonly token?: string }) | undefined;
   readonly onDidChange: vscode.Event<void>;
   /** The command: asks for the token of the configured server. */
   setToken(): Promise<void>;
@@ -25,7 +25,7 @@ export interface SharedAccess extends vscode.Disposable {
 
 const agreedKey = 'touchstone.sharedIndexAgreed';
 
-/** Whether a shared index may be used, and with which token: asked once for each server and role. */
+/** Whether a shared index may be used, and with which token: asked once for each server, and for each folder to be written. */
 export function createSharedAccess({ settings, keys, state, log }: SharedAccessDeps): SharedAccess {
   const store = new DisposableStore();
   const changed = store.add(new vscode.EventEmitter<void>());
@@ -36,14 +36,14 @@ export function createSharedAccess({ settings, keys, state, log }: SharedAccessD
     tokens.set(url, await keys.get(url));
     changed.fire();
   };
-  const ask = async (url: string, role: SharedSettings['role']): Promise<void> => {
-    const agree = role === 'index' ? 'Write to It' : 'Search It';
-    const never = 'Open Settings';
-    const choice = await vscode.window.showInformationMessage(consentFor(url, role), agree, never);
-    if (choice === never)
+  const ask = async (question: string, url: string, folder: string | undefined): Promise<void> => {
+    const agree = folder === undefined ? 'Search It' : 'Write to It';
+    const change = 'Open Settings';
+    const choice = await vscode.window.showInformationMessage(consentFor(url, folder), agree, change);
+    if (choice === change)
       await vscode.commands.executeCommand('workbench.action.openSettings', 'touchstone.index.shared');
     if (choice !== agree) return;
-    await state.update(agreedKey, [...state.get<readonly string[]>(agreedKey, []), `${role} ${url}`]);
+    await state.update(agreedKey, [...state.get<readonly string[]>(agreedKey, []), question]);
     changed.fire();
   };
   const inBackground = (work: Promise<void>): void => {
@@ -56,18 +56,18 @@ export function createSharedAccess({ settings, keys, state, log }: SharedAccessD
     }),
   );
   return {
-    of(values) {
+    of(folder, values) {
       const { 'index.shared.url': url, 'index.shared.role': role } = values;
-      if (url === '') return undefined;
+      if (url === '' || !vscode.workspace.isTrusted) return undefined;
       try {
         sharedAddress(url);
       } catch (error) {
         log.warn(describeError(error));
         return undefined;
       }
-      const question = `${role} ${url}`;
+      const question = role === 'index' ? `${role} ${url} ${folder.uri.toString()}` : `${role} ${url}`;
       if (!state.get<readonly string[]>(agreedKey, []).includes(question)) {
-        if (!asked.has(question)) inBackground(ask(url, role));
+        if (!asked.has(question)) inBackground(ask(question, url, role === 'index' ? folder.name : undefined));
         asked.add(question);
         return undefined;
       }
@@ -88,7 +88,9 @@ export function createSharedAccess({ settings, keys, state, log }: SharedAccessD
     async setToken() {
       const url = settings.read()['index.shared.url'];
       if (url === '') {
-        await vscode.window.showInformationMessage('No shared index is configured. Set touchstone.index.shared.url first.');
+        await vscode.window.showInformationMessage(
+          'No shared index is configured. Set touchstone.index.shared.url first.',
+        );
         return;
       }
       const address = sharedAddress(url);
