@@ -9,7 +9,7 @@
 
 import { asUint32, packSections, packWords, unpackSections, unpackWords } from './binary.ts';
 import type { ChunkText, Hit } from './chunkText.ts';
-import type { ChunkTerms } from './terms.ts';
+import type { ChunkTerms, TermTable } from './terms.ts';
 import { plainWorth, termsOfChunk } from './terms.ts';
 import { TopHits } from './topHits.ts';
 
@@ -72,15 +72,21 @@ export class LexicalIndex {
   /** As `add`, for terms that were counted already. */
   addTerms(id: number, terms: ChunkTerms): void {
     this.remove(id);
-    if (this.#slots >= slotLimit) throw new RangeError(`an index holds at most ${slotLimit} chunks`);
-    const slot = this.#slots++;
-    if (slot >= this.#ids.length) this.#growSlots(slot + 1);
-    this.#ids[slot] = id;
-    this.#alive[slot] = 1;
-    this.#slotOf.set(id, slot);
-    for (const [term, worth] of terms) {
-      const posting = ((slot << worthBits) | Math.max(1, Math.round(worth * worthMax))) >>> 0;
-      this.#append(this.#numberOf(term), posting);
+    const slot = this.#slotFor(id);
+    for (const [term, worth] of terms) this.#append(this.#numberOf(term), postingOf(slot, worth));
+  }
+
+  /** The same for all chunks of a file, which have the ids from `firstId` on: each of its terms is looked up once. */
+  addTable(firstId: number, { terms, starts, places, worths }: TermTable): void {
+    const chunks = starts.length - 1;
+    // All before the terms are looked up: clearing away what is removed gives them other numbers.
+    for (let at = 0; at < chunks; at++) this.remove(firstId + at);
+    const numbers = Uint32Array.from(terms, (term) => this.#numberOf(term));
+    for (let at = 0; at < chunks; at++) {
+      const slot = this.#slotFor(firstId + at);
+      for (let entry = starts[at]!; entry < starts[at + 1]!; entry++) {
+        this.#append(numbers[places[entry]!]!, postingOf(slot, worths[entry]!));
+      }
     }
   }
 
@@ -205,6 +211,16 @@ export class LexicalIndex {
     return Math.log(1 + (this.#slots - having + 0.5) / (having + 0.5));
   }
 
+  #slotFor(id: number): number {
+    if (this.#slots >= slotLimit) throw new RangeError(`an index holds at most ${slotLimit} chunks`);
+    const slot = this.#slots++;
+    if (slot >= this.#ids.length) this.#growSlots(slot + 1);
+    this.#ids[slot] = id;
+    this.#alive[slot] = 1;
+    this.#slotOf.set(id, slot);
+    return slot;
+  }
+
   #numberOf(term: string): number {
     const known = this.#terms.get(term);
     if (known !== undefined) return known;
@@ -313,6 +329,9 @@ export class LexicalIndex {
     this.#count[number] = postings.length;
   }
 }
+
+const postingOf = (slot: number, worth: number): number =>
+  ((slot << worthBits) | Math.max(1, Math.round(worth * worthMax))) >>> 0;
 
 /** A longer copy. A quarter more at a time: doubling would leave half of a large index empty. */
 function grown(array: Uint32Array<ArrayBuffer>, needed: number): Uint32Array<ArrayBuffer> {

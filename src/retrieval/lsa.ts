@@ -7,6 +7,7 @@
 import { asFloat32, asInt8, packSections, packWords, unpackSections, unpackWords } from './binary.ts';
 import { leadingSingular } from './svd.ts';
 import type { SparseMatrix } from './svd.ts';
+import type { TermTable } from './terms.ts';
 import { quantise } from './vectors.ts';
 import type { QuantisedVector } from './vectors.ts';
 
@@ -64,12 +65,30 @@ export class LsaModel {
     const sum = new Float32Array(lsaDimensions);
     for (const [term, weight] of terms) {
       const place = this.#places.get(term);
-      if (place === undefined) continue;
-      const factor = weight * this.#rarities[place]! * this.#scales[place]!;
-      const start = place * lsaDimensions;
-      for (let at = 0; at < lsaDimensions; at++) sum[at]! += factor * this.#rows[start + at]!;
+      if (place !== undefined) this.#add(sum, place, weight);
     }
     return quantise(sum);
+  }
+
+  /** The same of each chunk of a file: its terms are looked up once. */
+  embedAll({ terms, starts, places, worths }: TermTable): QuantisedVector[] {
+    const known = Int32Array.from(terms, (term) => this.#places.get(term) ?? -1);
+    const sum = new Float32Array(lsaDimensions);
+    return Array.from({ length: starts.length - 1 }, (_, chunk) => {
+      sum.fill(0);
+      for (let entry = starts[chunk]!; entry < starts[chunk + 1]!; entry++) {
+        const place = known[places[entry]!]!;
+        if (place !== -1) this.#add(sum, place, worths[entry]!);
+      }
+      return quantise(sum);
+    });
+  }
+
+  #add(sum: Float32Array, place: number, weight: number): void {
+    const rows = this.#rows;
+    const factor = weight * this.#rarities[place]! * this.#scales[place]!;
+    const start = place * lsaDimensions;
+    for (let at = 0; at < lsaDimensions; at++) sum[at] = sum[at]! + factor * rows[start + at]!;
   }
 
   save(): Uint8Array {

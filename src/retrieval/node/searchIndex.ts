@@ -7,7 +7,7 @@ import { lsaDimensions, LsaModel } from '../lsa.ts';
 import { VectorMatrix, type QuantisedVector } from '../vectors.ts';
 import type { SearchRequest, SearchResult } from './indexEvent.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
-import { metaOf, termsOfFile, unpackFacts, unpackLinks, type PackedFile } from './fileRecord.ts';
+import { metaOf, termTableOf, unpackFacts, unpackLinks, type PackedFile } from './fileRecord.ts';
 import { FileTable, type TableFile } from './fileTable.ts';
 import { ModelVectors } from './modelVectors.ts';
 import { hashOf } from './textFile.ts';
@@ -41,10 +41,10 @@ export class SearchIndex {
 
   /** Puts a file in the place of what was under its path. @returns what is to be stored of it. */
   put(packed: PackedFile, isUnsaved: boolean): StoredFile {
-    const terms = termsOfFile(packed);
-    const vectors = terms.map((one) => this.#embedding?.model.embed(one));
+    const terms = termTableOf(packed);
+    const vectors = this.#embedding?.model.embedAll(terms) ?? [];
     const file = this.#replace(packed, isUnsaved);
-    for (const [at, one] of terms.entries()) this.#lexical.addTerms(file.firstId + at, one);
+    this.#lexical.addTable(file.firstId, terms);
     this.#setVectors(file, vectors);
     return { ...packed, chunks: packed.chunks.map((data, at) => ({ data, vector: vectors[at] })) };
   }
@@ -57,8 +57,7 @@ export class SearchIndex {
   putStored({ path, head, chunks }: StoredFile, embedding: string, firstId?: number): void {
     const packed = { path, head, chunks: chunks.map(({ data }) => data) };
     const file = this.#replace(packed, false, firstId);
-    if (firstId === undefined)
-      for (const [at, terms] of termsOfFile(packed).entries()) this.#lexical.addTerms(file.firstId + at, terms);
+    if (firstId === undefined) this.#lexical.addTable(file.firstId, termTableOf(packed));
     if (embedding === this.#embedding?.id) {
       this.#setVectors(
         file,
@@ -89,11 +88,9 @@ export class SearchIndex {
 
   /** Vectors for a stored file that has none, or those of another embedding. Also in memory, if it is the same there. */
   embed({ path, head, chunks }: StoredFile): StoredFile {
-    const terms = termsOfFile({ path, head, chunks: chunks.map(({ data }) => data) });
-    const embedded: StoredChunk[] = chunks.map(({ data }, at) => ({
-      data,
-      vector: this.#embedding?.model.embed(terms[at]!),
-    }));
+    const packed = { path, head, chunks: chunks.map(({ data }) => data) };
+    const vectors = this.#embedding?.model.embedAll(termTableOf(packed)) ?? [];
+    const embedded: StoredChunk[] = chunks.map(({ data }, at) => ({ data, vector: vectors[at] }));
     const file = this.table.get(path);
     if (file?.facts.hash === unpackFacts(path, head).hash)
       this.#setVectors(

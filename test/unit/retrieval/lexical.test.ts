@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { LexicalIndex } from '../../../src/retrieval/lexical.ts';
 import { termsOfQuery } from '../../../src/retrieval/queryTerms.ts';
+import { termTable } from '../../../src/retrieval/terms.ts';
 import { chunk, repeatable } from './chunks.ts';
 
 const found = (index: LexicalIndex, text: string, limit = 10): number[] =>
@@ -27,6 +28,20 @@ suite('the lexical index', () => {
   });
 
   test('gives no more than was asked for', () => assert.deepEqual(found(small(), 'date', 1).length, 1));
+
+  test('takes all chunks of a file at once, again and again', () => {
+    const chunks = ['parse a date', 'format the date', 'read a file'].map((body) => chunk({ body }));
+    const table = termTable(chunks.map(({ body, ...one }) => ({ ...one, text: body, body: [[0, body.length]] })));
+    const [together, single] = [new LexicalIndex(), new LexicalIndex()];
+    // So often that what was removed is cleared away in between.
+    for (let times = 0; times < 200; times++) {
+      together.addTable(5, table);
+      for (const [at, one] of chunks.entries()) single.add(5 + at, one);
+    }
+    for (const word of ['date', 'parse', 'read the file'])
+      assert.deepEqual(found(together, word), found(single, word), word);
+    assert.deepEqual(found(together, 'date').sort(), [5, 6]);
+  });
 
   test('a rare term counts more than a frequent one', () => {
     const index = small();

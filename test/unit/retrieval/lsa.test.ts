@@ -94,6 +94,19 @@ suite('the embedded embedding', () => {
   test('saved and loaded, it embeds the same', () =>
     assert.deepEqual(LsaModel.load(model.save())?.embed(termsOf('car soup')), model.embed(termsOf('car soup'))));
 
+  test('the chunks of a file together as each by itself', () => {
+    const table = {
+      terms: ['car', 'unheard', 'soup'],
+      starts: new Uint32Array([0, 2, 2, 4]),
+      places: new Uint32Array([0, 1, 0, 2]),
+      worths: new Float32Array([0.5, 0.5, 0.5, 0.5]),
+    };
+    assert.deepEqual(
+      model.embedAll(table),
+      ['car', 'unheard', 'car soup'].map(termsOf).map((one) => model.embed(one)),
+    );
+  });
+
   test('what is damaged is not loaded', () => {
     const bytes = model.save();
     bytes[bytes.length >> 1]! ^= 4;
