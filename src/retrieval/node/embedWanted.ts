@@ -30,7 +30,7 @@ export async function embedWanted(
   signal: AbortSignal,
 ): Promise<void> {
   const batches = batchesOf(wanted, deps);
-  let failed: unknown;
+  let failed: Error | undefined;
   let refusals = 0;
 
   const embed = async (batch: readonly ChunkEmbeddingText[]): Promise<void> => {
@@ -58,7 +58,7 @@ export async function embedWanted(
     }
   };
   const lanes = Array.from({ length: deps.limits.isLocal ? 1 : hostedLanes }, () =>
-    lane().catch((error: unknown) => (failed ??= error)),
+    lane().catch((error: unknown) => (failed ??= error instanceof Error ? error : new Error(String(error)))),
   );
   // All of them: what the others have paid for is kept.
   await Promise.all(lanes);

@@ -133,11 +133,11 @@ export class EmbeddingStore {
     for (const segment of [...this.#segments.keys()]) {
       const kept: KeyedVector[] = [];
       const dropped: string[] = [];
-      await this.#readSegment(
-        segment,
-        (one) => void (isWanted(one.key) ? kept.push(one) : dropped.push(one.key)),
-        true,
-      );
+      const sort = (one: KeyedVector): void => {
+        if (isWanted(one.key)) kept.push(one);
+        else dropped.push(one.key);
+      };
+      await this.#readSegment(segment, sort, true);
       if (dropped.length <= kept.length) continue;
       // First what stays is written elsewhere: a crash in between leaves it twice.
       this.#segments.set(segment, { version: '', count: segmentSize });

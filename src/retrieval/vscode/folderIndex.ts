@@ -7,6 +7,7 @@ import type { FolderStand } from '../indexWords.ts';
 import type { Visit } from '../placeRequest.ts';
 import type { FileChange } from '../node/indexer.ts';
 import type { IndexSettings, WorkspaceIndex } from '../node/workspaceIndex.ts';
+import { askToEmbed, type EmbeddingAccess } from './approveEmbedding.ts';
 
 export interface FolderSettings {
   readonly enabled: boolean;
@@ -19,6 +20,9 @@ export interface FolderDeps {
   readonly storage: string;
   readonly log: Log;
   readonly settingsOf: (folder: vscode.WorkspaceFolder) => FolderSettings;
+  readonly embedding: EmbeddingAccess;
+  /** Remembers where nothing is to be embedded. */
+  readonly state: vscode.Memento;
   readonly onChange: () => void;
 }
 
@@ -137,6 +141,11 @@ export class FolderIndex implements vscode.Disposable {
     }, visitsMs);
   }
 
+  /** Another embedding model is configured, or none; the same one is asked for again where it was declined. */
+  useEmbedder(): void {
+    this.#turn = this.#turn.then(() => this.#act((index) => index.useEmbedder(this.#deps.embedding.current)));
+  }
+
   get isPaused(): boolean {
     return this.#isPaused;
   }
@@ -167,6 +176,7 @@ export class FolderIndex implements vscode.Disposable {
 
   async rebuild(): Promise<void> {
     await this.#turn;
+    if (this.#isCleared) this.useEmbedder();
     this.#isCleared = false;
     if (this.#isPaused) this.setPaused(false);
     if (this.#index) {
@@ -208,7 +218,7 @@ export class FolderIndex implements vscode.Disposable {
     if (!settings.enabled) return this.#become({ kind: 'off' });
     this.#become({ kind: 'starting' });
     this.#mostBytes = settings.index.mostBytes;
-    const { assets, storage, log } = this.#deps;
+    const { assets, storage, log, embedding, state } = this.#deps;
     let last: IndexStatus | undefined;
     const onStatus = (status: IndexStatus): void => {
       last = status;
@@ -220,7 +230,11 @@ export class FolderIndex implements vscode.Disposable {
     try {
       // Here and not at the top: it is no part of what the editor loads when it starts.
       const { openIndex } = await import('../node/workspaceIndex.ts');
-      const host = { assets, storage, log, onStatus, onBroken };
+      const host = {
+        ...{ assets, storage, log, onStatus, onBroken },
+        ...(embedding.current && { embedder: embedding.current }),
+        approveEmbedding: askToEmbed(this.folder, state),
+      };
       this.#index = await openIndex(this.folder.uri.fsPath, settings.index, host, signal);
       this.#isHeld = false;
       this.#hold();

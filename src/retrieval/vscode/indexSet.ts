@@ -78,6 +78,10 @@ export class IndexSet implements vscode.Disposable {
     this.#changed.fire();
   }
 
+  useEmbedder(): void {
+    for (const folder of this.folders) folder.useEmbedder();
+  }
+
   /** The settings may say something else now. */
   configure(): void {
     for (const folder of this.folders) folder.configure();
@@ -92,14 +96,15 @@ export class IndexSet implements vscode.Disposable {
   }
 
   /** Best first, over all folders. What is typed and not saved is searched as it is in the editor. */
-  async search(query: string, limit: number, signal: AbortSignal): Promise<IndexedPlace[]> {
+  /** @param waitMs for an embedding model to read the query; left out, it is not asked. */
+  async search(query: string, limit: number, signal: AbortSignal, waitMs?: number): Promise<IndexedPlace[]> {
     this.start();
     const found = await Promise.all(
       this.folders.map(async (folder) => {
         const index = await folder.opened(signal);
         if (!index) return [];
         await folder.tellChanges();
-        const { results } = await index.search({ query, limit }, signal);
+        const { results } = await index.search({ query, limit, ...(waitMs !== undefined && { waitMs }) }, signal);
         return results.map((result) => this.placeIn(folder, result));
       }),
     );
