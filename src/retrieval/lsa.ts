@@ -62,33 +62,28 @@ export class LsaModel {
 
   /** Of zeros when nothing in it is known. */
   embed(terms: Weighted): QuantisedVector {
-    const sum = new Float32Array(lsaDimensions);
+    const sum = new RowSum(this.#rows, terms.size);
     for (const [term, weight] of terms) {
       const place = this.#places.get(term);
-      if (place !== undefined) this.#add(sum, place, weight);
+      if (place !== undefined) sum.add(place, weight * this.#rarities[place]! * this.#scales[place]!);
     }
-    return quantise(sum);
+    return quantise(sum.take());
   }
 
   /** The same of each chunk of a file: its terms are looked up once. */
   embedAll({ terms, starts, places, worths }: TermTable): QuantisedVector[] {
     const known = Int32Array.from(terms, (term) => this.#places.get(term) ?? -1);
-    const sum = new Float32Array(lsaDimensions);
+    const factors = Float64Array.from(known, (place) =>
+      place === -1 ? 0 : this.#rarities[place]! * this.#scales[place]!,
+    );
+    const sum = new RowSum(this.#rows, terms.length);
     return Array.from({ length: starts.length - 1 }, (_, chunk) => {
-      sum.fill(0);
       for (let entry = starts[chunk]!; entry < starts[chunk + 1]!; entry++) {
-        const place = known[places[entry]!]!;
-        if (place !== -1) this.#add(sum, place, worths[entry]!);
+        const term = places[entry]!;
+        if (known[term] !== -1) sum.add(known[term]!, worths[entry]! * factors[term]!);
       }
-      return quantise(sum);
+      return quantise(sum.take());
     });
-  }
-
-  #add(sum: Float32Array, place: number, weight: number): void {
-    const rows = this.#rows;
-    const factor = weight * this.#rarities[place]! * this.#scales[place]!;
-    const start = place * lsaDimensions;
-    for (let at = 0; at < lsaDimensions; at++) sum[at] = sum[at]! + factor * rows[start + at]!;
   }
 
   save(): Uint8Array {
@@ -101,6 +96,47 @@ export class LsaModel {
     if (!words || !rarities || !rows || !scales) return undefined;
     const places = new Map(unpackWords(words).map((word, place) => [word, place]));
     return new LsaModel(places, asFloat32(rarities), asInt8(rows), asFloat32(scales));
+  }
+}
+
+/** Adds up rows of a matrix, each times a factor. */
+class RowSum {
+  readonly #rows: Int8Array;
+  readonly #places: Uint32Array;
+  readonly #factors: Float64Array;
+  readonly #sum = new Float64Array(lsaDimensions);
+  #count = 0;
+
+  /** @param most how many rows are added at most */
+  constructor(rows: Int8Array, most: number) {
+    this.#rows = rows;
+    // Filled up to a multiple of four with a row that counts nothing.
+    this.#places = new Uint32Array(most + 3);
+    this.#factors = new Float64Array(most + 3);
+  }
+
+  add(row: number, factor: number): void {
+    this.#places[this.#count] = row * lsaDimensions;
+    this.#factors[this.#count++] = factor;
+  }
+
+  /** The sum, until the next one is taken. */
+  take(): Float64Array {
+    const [rows, places, factors, sum] = [this.#rows, this.#places, this.#factors, this.#sum];
+    sum.fill(0);
+    places.fill(0, this.#count, this.#count + 3);
+    factors.fill(0, this.#count, this.#count + 3);
+    // Four rows at a time: what is added to is read and written a quarter as often.
+    for (let at = 0; at < this.#count; at += 4) {
+      const [a, b, c, d] = [places[at]!, places[at + 1]!, places[at + 2]!, places[at + 3]!];
+      const [fa, fb, fc, fd] = [factors[at]!, factors[at + 1]!, factors[at + 2]!, factors[at + 3]!];
+      for (let column = 0; column < lsaDimensions; column++) {
+        sum[column]! +=
+          fa * rows[a + column]! + fb * rows[b + column]! + fc * rows[c + column]! + fd * rows[d + column]!;
+      }
+    }
+    this.#count = 0;
+    return sum;
   }
 }
 
