@@ -83,7 +83,7 @@ export function registerIndex(deps: IndexUiDeps): IndexPart {
 
   const { signal } = closing;
   const commands: Readonly<Record<string, (argument: unknown) => unknown>> = {
-    'touchstone.search': () => searchCodebase({ indexes, log, state }),
+    'touchstone.search': () => searchCodebase({ indexes, log, state, embedding }),
     'touchstone._openBeside': () => PlacePick.openBeside(),
     'touchstone.showContext': () => showContext(indexes, log, signal),
     'touchstone.showCallers': () => showRelated('callers', indexes, log, signal),

@@ -4,7 +4,8 @@ import { describeError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { coverageOf, whyNothing } from '../indexWords.ts';
 import { seedOf } from '../searchRows.ts';
-import type { IndexSet } from './indexSet.ts';
+import type { EmbeddingAccess } from './approveEmbedding.ts';
+import type { IndexedPlace, IndexSet } from './indexSet.ts';
 import { placeItem, PlacePick, type PlaceItem } from './placePick.ts';
 
 export interface SearchDeps {
@@ -12,10 +13,11 @@ export interface SearchDeps {
   readonly log: Log;
   /** Remembers what was asked last. */
   readonly state: vscode.Memento;
+  readonly embedding: EmbeddingAccess;
 }
 
 /** **Touchstone: Search Codebase**: searches as one types. What is typed meanwhile makes an older answer worthless. */
-export async function searchCodebase({ indexes, log, state }: SearchDeps): Promise<void> {
+export async function searchCodebase({ indexes, log, state, embedding }: SearchDeps): Promise<void> {
   const places = new PlacePick(title, log);
   const { pick } = places;
   let searching = new AbortController();
@@ -29,11 +31,14 @@ export async function searchCodebase({ indexes, log, state }: SearchDeps): Promi
     if (isPart && coverage === undefined) search();
     isPart = coverage !== undefined;
   };
+  const fill = (found: readonly IndexedPlace[]): void =>
+    places.fill(found.length > 0 ? found.map((place) => placeItem(place)) : [nothing(indexes)]);
   const show = async (query: string, signal: AbortSignal): Promise<void> => {
     try {
       const found = await indexes.search(query, mostRows, signal);
       if (signal.aborted) return;
-      places.fill(found.length > 0 ? found.map((place) => placeItem(place)) : [nothing(indexes)]);
+      fill(found);
+      if (embedding.current) timer = setTimeout(() => void showNear(query, signal), calmMs);
       isPart = coverageOf(indexes.stands) !== undefined;
     } catch (error) {
       if (isAbort(error, signal)) return;
@@ -41,6 +46,16 @@ export async function searchCodebase({ indexes, log, state }: SearchDeps): Promi
       places.fill([explanation('error', describeError(error), showLog)]);
     }
     if (!signal.aborted) pick.busy = false;
+  };
+  /** An embedding model reads the query once one has stopped typing: a request for every letter would be too many. */
+  const showNear = async (query: string, signal: AbortSignal): Promise<void> => {
+    const [first] = pick.items;
+    pick.busy = true;
+    const found = await indexes.search(query, mostRows, signal, modelMs).catch(() => []);
+    if (signal.aborted) return;
+    pick.busy = false;
+    // Rows do not move under the hand of somebody who has begun to choose.
+    if (found.length > 0 && pick.activeItems[0] === first && !isShown(found, pick.items)) fill(found);
   };
   const search = (): void => {
     searching.abort();
@@ -95,3 +110,12 @@ const title = 'Search Codebase';
 const lastQuery = 'touchstone.lastQuery';
 const mostRows = 50;
 const typedMs = 50;
+const calmMs = 350;
+/** How long an embedding model may take. */
+const modelMs = 2_000;
+
+const isShown = (found: readonly IndexedPlace[], items: readonly PlaceItem[]): boolean =>
+  found.length === items.length && found.every((place, at) => isSamePlace(place, items[at]?.place));
+
+const isSamePlace = (place: IndexedPlace, shown: PlaceItem['place']): boolean =>
+  place.uri.toString() === shown?.uri.toString() && place.startLine === shown.startLine;
