@@ -11,8 +11,8 @@ import path from 'node:path';
 import { LocalIndex } from '../../../node_modules/vectra/lib/LocalIndex.js';
 import type { QuantisedVector } from '../vectors.ts';
 import { AtomicStorage } from './atomicStorage.ts';
-import { DamagedShard, numbersOf, readShard, ShardCodec, storeFormat } from './shardCodec.ts';
-import type { ItemData, ShardItem } from './shardCodec.ts';
+import { DamagedShard, readShard, ShardCodec, storeFormat } from './shardCodec.ts';
+import type { ItemChange, ShardItem } from './shardCodec.ts';
 
 export const shardCount = 64;
 
@@ -82,28 +82,22 @@ export class IndexStore {
    * @returns false when what was there was damaged: then only what was put is there now.
    */
   async commit(shard: number, { put, remove }: ShardChange, embedding: string): Promise<boolean> {
-    const index = new LocalIndex<ItemData>(this.#folderOf(shard), undefined, this.#storage, new ShardCodec(embedding));
+    const gone = new Set([...remove, ...put.map((file) => file.path)]);
+    const change: ItemChange = { put: put.flatMap(itemsOf), isGone: (id) => gone.has(pathOf(id)) };
+    // One that has been created holds that it is empty, and would not read it.
+    const open = (): LocalIndex =>
+      new LocalIndex(this.#folderOf(shard), undefined, this.#storage, new ShardCodec(embedding, change));
     let isWhole = true;
-    if (!(await index.isIndexCreated())) await index.createIndex({ version: storeFormat });
+    if (!(await open().isIndexCreated())) await open().createIndex({ version: storeFormat });
+    let index = open();
     try {
       await index.beginUpdate();
     } catch {
       isWhole = false;
       await this.drop(shard);
-      await index.createIndex({ version: storeFormat });
+      await open().createIndex({ version: storeFormat });
+      index = open();
       await index.beginUpdate();
-    }
-    const gone = new Set([...remove, ...put.map((file) => file.path)]);
-    const items = await index.listItems();
-    await index.deleteItems(items.map((item) => item.id).filter((id) => gone.has(pathOf(id))));
-    for (const { path: place, head, chunks } of put) {
-      await index.insertItem({ id: place, metadata: { data: latin1(head) }, vector: [] });
-      for (const [number, { data, vector }] of chunks.entries())
-        await index.insertItem({
-          id: `${place}${separator}${number}`,
-          metadata: { data: latin1(data) },
-          vector: numbersOf(vector),
-        });
     }
     await index.endUpdate();
     return isWhole;
@@ -142,8 +136,11 @@ const separator = '\n';
 
 const pathOf = (id: string): string => id.split(separator, 1)[0]!;
 
-const latin1 = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+/** A file's head, then its chunks in their order. */
+const itemsOf = ({ path: place, head, chunks }: StoredFile): ShardItem[] => [
+  { id: place, data: head, vector: undefined },
+  ...chunks.map(({ data, vector }, number) => ({ id: `${place}${separator}${number}`, data, vector })),
+];
 
 /** Every head is followed by its chunks, in their order. */
 function filesOf(items: readonly ShardItem[]): StoredFile[] {

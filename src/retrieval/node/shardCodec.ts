@@ -1,5 +1,7 @@
 /**
  * How a shard of the store is written: vectra's `IndexCodec`, in binary, with vectors of one byte a number.
+ * Items go past vectra, which would have every number of a vector as a number of its own and looks through all items
+ * for each that comes: a change is made to what is read, and vectra is told only which items there are.
  *
  *   "TSIX" · format (1 byte) · CRC-32 of the rest (4 bytes) · embedding · number of items · items
  *   item: id · data · length of the vector, and if it has one: scale (float) · int8 values
@@ -17,13 +19,10 @@ import { ByteReader, ByteWriter } from './bytes.ts';
 /** To be raised with every change of what is stored, here or in `fileRecord.ts`. */
 export const storeFormat = 2;
 
-/** What vectra keeps beside a vector: one string, whose characters are bytes. */
-export type ItemData = Record<'data', string>;
-
-/** An item as it lies in a shard: views into its bytes, nothing copied. */
+/** An item as it lies in a shard: when it was read, views into its bytes, nothing copied. */
 export interface ShardItem {
   readonly id: string;
-  readonly data: Buffer;
+  readonly data: Uint8Array;
   readonly vector: QuantisedVector | undefined;
 }
 
@@ -64,33 +63,43 @@ function readVector(reader: ByteReader, dimensions: number): QuantisedVector {
   return { scale, values: new Int8Array(bytes.buffer, bytes.byteOffset, dimensions) };
 }
 
-/** The same for vectra, which has vectors as plain numbers. */
+export interface ItemChange {
+  readonly put: readonly ShardItem[];
+  /** Whether a stored item makes way. */
+  readonly isGone: (id: string) => boolean;
+}
+
+/** The same for vectra, for one change of one shard. */
 export class ShardCodec implements IndexCodec {
   readonly extension = '.shard';
   readonly #embedding: string;
+  readonly #change: ItemChange;
+  readonly #items = new Map<string, ShardItem>();
 
-  /** @param embedding which one the vectors are of; those of any other are dropped when they are read. */
-  constructor(embedding: string) {
+  /** @param embedding which one the new vectors are of; stored vectors of any other are dropped. */
+  constructor(embedding: string, change: ItemChange) {
     this.#embedding = embedding;
+    this.#change = change;
   }
 
   serializeIndex({ items }: IndexData): Buffer {
-    const writer = new ByteWriter(1 << 16);
+    const shardItems = items.flatMap(({ id }) => this.#items.get(id) ?? []);
+    const size = shardItems.reduce((sum, { id, data }) => sum + id.length + data.length + vectorRoom, headSize + 256);
+    const writer = new ByteWriter(size);
     writer.raw(new Uint8Array(headSize));
     writer.text(this.#embedding);
-    writer.count(items.length);
+    writer.count(shardItems.length);
     let last = '';
-    for (const { id, metadata, vector } of items) {
+    for (const { id, data, vector } of shardItems) {
       const common = commonStart(last, id);
       writer.count(common);
       writer.text(id.slice(common));
       last = id;
-      writer.bytes(Buffer.from(String(metadata['data']), 'latin1'));
-      writer.count(vector.length);
-      if (vector.length === 0) continue;
-      const { scale, values } = steps(vector);
-      writer.float(scale);
-      writer.raw(new Uint8Array(values.buffer, values.byteOffset, values.length));
+      writer.bytes(data);
+      writer.count(vector?.values.length ?? 0);
+      if (!vector) continue;
+      writer.float(vector.scale);
+      writer.raw(new Uint8Array(vector.values.buffer, vector.values.byteOffset, vector.values.length));
     }
     const bytes = writer.done();
     bytes.write(magic, 'latin1');
@@ -99,18 +108,19 @@ export class ShardCodec implements IndexCodec {
     return bytes;
   }
 
+  /** What is stored, with the change. */
   deserializeIndex(bytes: Buffer): IndexData {
     const { embedding, items } = readShard(bytes);
-    const isOurs = embedding === this.#embedding;
+    this.#items.clear();
+    for (const item of items) {
+      if (this.#change.isGone(item.id)) continue;
+      this.#items.set(item.id, embedding === this.#embedding ? item : { ...item, vector: undefined });
+    }
+    for (const item of this.#change.put) this.#items.set(item.id, item);
     return {
       version: storeFormat,
       metadata_config: {},
-      items: items.map(({ id, data, vector }) => {
-        const numbers = numbersOf(isOurs ? vector : undefined);
-        // Vectors have the length 1, or are of zeros. Only vectra's own search would look at it, and nobody calls that.
-        const norm = numbers.length > 0 && vector?.scale ? 1 : 0;
-        return { id, metadata: { data: data.toString('latin1') }, vector: numbers, norm };
-      }),
+      items: Array.from(this.#items.keys(), (id) => ({ id, metadata: {}, vector: [], norm: 0 })),
     };
   }
 
@@ -137,22 +147,7 @@ function commonStart(a: string, b: string): number {
   return last >= 0xd800 && last < 0xdc00 ? at - 1 : at;
 }
 
-/** In steps of which the largest number has 127, as it had when it was written first: so nothing is lost again. */
-function steps(vector: readonly number[]): QuantisedVector {
-  let largest = 0;
-  for (const value of vector) largest = Math.max(largest, Math.abs(value));
-  const scale = Math.fround(largest / 127);
-  const values = new Int8Array(vector.length);
-  if (scale > 0) for (let at = 0; at < vector.length; at++) values[at] = Math.round(vector[at]! / scale);
-  return { scale, values };
-}
-
-/** As vectra has it. */
-export function numbersOf(vector: QuantisedVector | undefined): number[] {
-  const numbers: number[] = [];
-  if (vector) for (const value of vector.values) numbers.push(value * vector.scale);
-  return numbers;
-}
-
 const magic = 'TSIX';
 const headSize = 9;
+/** About what an item takes besides its id and its data. */
+const vectorRoom = 150;
