@@ -66,6 +66,8 @@ export interface Suggestion {
 export interface SuggestionSource {
   /** As in `Suggestion.source`. */
   readonly name: string;
+  /** It answers within a few milliseconds and costs nothing, so nobody waits for a pause in the typing to ask it. */
+  readonly isInstant: boolean;
   suggest(request: CompletionRequest, signal: AbortSignal): AsyncIterable<SourceEvent>;
 }
 
