@@ -1,0 +1,117 @@
+/**
+ * Every position of a token stream, sorted by what stands before it, read backwards. Positions with the longest
+ * context in common with a query are neighbours of the place where the query would stand, and those with a shorter
+ * one surround them: one search gives the counts of all orders (Liu et al. 2024, "Infini-gram", who sort by what
+ * follows).
+ */
+
+/** How many tokens of context are compared. */
+export const deepest = 32;
+
+/** Positions that have the last `length` tokens of a context in common: the ranks from `low` to before `high`. */
+export interface Match {
+  readonly length: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export class Contexts {
+  readonly #tokens: Int32Array;
+  readonly #order: Int32Array;
+
+  /** @param tokens none negative */
+  constructor(tokens: Int32Array) {
+    this.#tokens = tokens;
+    this.#order = sorted(tokens);
+  }
+
+  /** The position at a rank of the order. */
+  at(rank: number): number {
+    return this.#order[rank]!;
+  }
+
+  /** Longest context first. Each range lies within the next; a length at which none is added is left out. */
+  matches(context: ArrayLike<number>): Match[] {
+    const found: Match[] = [];
+    const most = Math.min(deepest, context.length);
+    let low = 0;
+    let high = this.#order.length;
+    for (let length = 1; length <= most; length++) {
+      const wanted = context[context.length - length]!;
+      if (high - low > 1) {
+        const from = this.#bound(low, high, length, wanted);
+        high = this.#bound(from, high, length, wanted + 1);
+        low = from;
+      } else if (high > low && this.#back(this.#order[low]!, length) !== wanted) high = low;
+      if (low === high) break;
+      const before = found.at(-1);
+      if (before && before.high - before.low === high - low) found.pop();
+      found.push({ length, low, high });
+    }
+    return found.reverse();
+  }
+
+  /** The first rank from `low` on whose token so far back is not below `wanted`. */
+  #bound(low: number, high: number, back: number, wanted: number): number {
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#back(this.#order[middle]!, back) < wanted) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #back(position: number, back: number): number {
+    return position < back ? 0 : this.#tokens[position - back]!;
+  }
+}
+
+/**
+ * Prefix doubling (Larsson and Sadakane 2007): after each round positions are in groups that have twice as many tokens
+ * in common, and only groups of several are sorted on, by the ranks of what stands so far before.
+ */
+function sorted(tokens: Int32Array): Int32Array {
+  const count = tokens.length;
+  const keys = new Float64Array(count);
+  for (let at = 0; at < count; at++) keys[at] = (at === 0 ? 0 : tokens[at - 1]!) * count + at;
+  keys.sort();
+  const order = new Int32Array(count);
+  for (let at = 0; at < count; at++) order[at] = keys[at]! % count;
+  // A position's rank is where its group begins.
+  const ranks = new Int32Array(count);
+  for (let at = 0, start = 0; at < count; at++) {
+    if (at > 0 && Math.floor(keys[at - 1]! / count) !== Math.floor(keys[at]! / count)) start = at;
+    ranks[order[at]!] = start;
+  }
+  for (let width = 1; width < deepest; width *= 2) {
+    for (let start = 0; start < count;) {
+      let end = start + 1;
+      while (end < count && ranks[order[end]!] === start) end++;
+      if (end - start > 1) sortGroup(order, ranks, keys, start, end, width);
+      start = end;
+    }
+  }
+  return order;
+}
+
+function sortGroup(
+  order: Int32Array,
+  ranks: Int32Array,
+  keys: Float64Array,
+  start: number,
+  end: number,
+  width: number,
+): void {
+  const count = order.length;
+  for (let at = start; at < end; at++) {
+    const position = order[at]!;
+    keys[at] = (position < width ? 0 : ranks[position - width]! + 1) * count + position;
+  }
+  keys.subarray(start, end).sort();
+  for (let at = start; at < end; at++) order[at] = keys[at]! % count;
+  // Ranks change only now, as they were what was sorted by.
+  for (let at = start, group = start; at < end; at++) {
+    if (at > start && Math.floor(keys[at - 1]! / count) !== Math.floor(keys[at]! / count)) group = at;
+    ranks[order[at]!] = group;
+  }
+}
