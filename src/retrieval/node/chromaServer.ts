@@ -113,7 +113,7 @@ export async function connectServer({ url, token }: ServerOptions, signal: Abort
           const some = ids.slice(from, from + mostIds);
           const { ids: there, metadatas } = await ask(
             (client) => client.collection(id).get({ ids: some, include: ['metadatas'] }),
-            quickMs * 2,
+            quickMs,
             stop,
           );
           for (const [at, one] of there.entries()) found.set(one, plainFields(metadatas[at]));
@@ -153,7 +153,7 @@ export async function connectServer({ url, token }: ServerOptions, signal: Abort
     };
   }
 
-  const { max_batch_size: mostRecords = 1000 } = await ask(
+  const { max_batch_size: mostRecords } = await ask(
     async (client) => {
       await client.heartbeat();
       return client.getPreflightChecks();

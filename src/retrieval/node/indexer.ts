@@ -507,7 +507,8 @@ export class Indexer {
   async #commitWaiting(): Promise<void> {
     // While a shard is still being read it is written when that is done.
     for (const shard of this.#disk.waitingShards) if (this.#outstanding[shard] === 0) await this.#commit(shard);
-    this.#deps.shared?.publishSoon();
+    // An index that was emptied is not what others want to have.
+    if (this.#deps.shared && (await this.#disk.isComplete())) this.#deps.shared.publishSoon();
   }
 
   #dropQueue(): void {

@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isAbort } from '../../base/abort.ts';
 import { describeError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
@@ -71,6 +72,8 @@ export interface SharedFile {
 const mostHeldChunks = 300_000;
 
 const leaseMs = 180_000;
+/** Longer than a request takes between two that claim at once. */
+const claimMs = 400;
 
 export class SharedIndex {
   readonly #order: SharedOrder;
@@ -128,6 +131,8 @@ export class SharedIndex {
 
   /** Whether this machine keeps all of it. */
   get isHeld(): boolean {
+    // What it writes is what it has: it may not lack what others have written.
+    if (this.#order.role === 'index') return true;
     if (this.#order.hold !== 'auto') return this.#order.hold === 'all';
     return (this.#head?.chunks ?? 0) <= mostHeldChunks;
   }
@@ -247,6 +252,7 @@ export class SharedIndex {
       const { files } = this.#collections;
       const head = await this.#readHead(files);
       if (head && head.generation !== this.#head?.generation) await this.#take(head, this.#collections);
+      if (!head && this.#head) this.#forget();
       this.#joined(head);
     } catch (error) {
       this.#collections = undefined;
@@ -338,6 +344,14 @@ export class SharedIndex {
     this.#search = new SharedSearch(head, collections, host.index);
   }
 
+  /** Somebody has emptied it: it is written again. */
+  #forget(): void {
+    this.#head = undefined;
+    this.#search = undefined;
+    this.#hashes = new Map();
+    this.#host?.changed();
+  }
+
   #joined(head: SharedHead | undefined): void {
     const { state } = this.#status;
     this.#failures = 0;
@@ -368,7 +382,8 @@ export class SharedIndex {
     const message = describeError(error);
     if (this.#status.state !== state || (!isAway && this.#status.message !== message))
       this.#say(state, message, 'warn');
-    // One failure may be a server that starts again; after the second, what it answered for is read here.
+    // One failure may be no more than that. After the second, what the server answered for is read here.
+    if (this.#failures === 1) this.#wake();
     if (this.#failures === 2 && !this.isHeld) this.#host?.changed();
   }
 
@@ -390,7 +405,7 @@ export class SharedIndex {
         dimensions: embedding.model.embed(new Map()).values.length,
       };
       const renew = async (): Promise<void> => {
-        if (this.#leaseUntil - Date.now() < leaseMs / 2) await this.#claim();
+        if (this.#leaseUntil - Date.now() < leaseMs / 2 && !(await this.#claim())) throw new SharedIndexMoved();
       };
       const head = await publishIndex(
         this.#folder,
@@ -409,13 +424,15 @@ export class SharedIndex {
         'info',
       );
     } catch (error) {
-      this.#lose(error);
+      if (error instanceof SharedIndexMoved)
+        this.#log.info(`Another has begun to write the shared index ${this.#name}.`);
+      else this.#lose(error);
     }
   }
 
   /**
-   * Claims to be the one who writes. Two that claim at once may both think so for a moment; then they write the same,
-   * or the later one's `head` counts and the next publication of either puts right what is not.
+   * Claims to be the one who writes, for some time. Chroma knows no “only if nobody has”, so of two that claim at once
+   * the later one has it, and whoever does not find its own name after a moment has not.
    */
   async #claim(): Promise<boolean> {
     const { signal } = this.#ended;
@@ -423,17 +440,25 @@ export class SharedIndex {
     const now = Date.now();
     const claim = (await files.get([writerId], signal)).get(writerId);
     if (claim && claim['who'] !== this.#me && Number(claim['until']) > now) {
-      if (this.#leaseUntil >= 0)
-        this.#log.info(`Another machine writes the shared index ${this.#name}; this one searches it.`);
-      this.#leaseUntil = -1;
-      return false;
+      return this.#yield();
     }
-    this.#leaseUntil = now + leaseMs;
-    await files.put(
-      [{ id: writerId, fields: { who: this.#me, until: this.#leaseUntil }, vector: anyVector() }],
-      signal,
-    );
+    const until = now + leaseMs;
+    await files.put([{ id: writerId, fields: { who: this.#me, until }, vector: anyVector() }], signal);
+    if (claim?.['who'] !== this.#me) {
+      await sleep(claimMs, undefined, { signal });
+      if ((await files.get([writerId], signal)).get(writerId)?.['who'] !== this.#me) return this.#yield();
+    }
+    this.#leaseUntil = until;
     return true;
+  }
+
+  #yield(): false {
+    if (this.#leaseUntil >= 0) {
+      const message = `Another machine writes the shared index ${this.#name}; this one searches it.`;
+      this.#say('joined', message, 'info');
+    }
+    this.#leaseUntil = -1;
+    return false;
   }
 
   #isHere(place: string, hash: string): boolean {

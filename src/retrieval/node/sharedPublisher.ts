@@ -53,7 +53,7 @@ export interface PublishMemo {
  * @param folder of the store of this machine's index, in which everything has its vectors.
  * @param before what is there, of our format.
  * @param memo kept from one publication to the next.
- * @param onStep called now and then, so that the claim to be the writer can be renewed.
+ * @param onStep called now and then, and before the `head` is written, so that the claim to be the writer can be renewed.
  * @returns what is there afterwards: `before` itself when nothing had changed.
  */
 export async function publishIndex(
@@ -154,6 +154,7 @@ export async function publishIndex(
     segments,
     lists: records.map(({ version }) => version),
   };
+  await onStep();
   await files.put([{ id: headId, fields: packHead(head), vector: anyVector() }], signal);
   Object.assign(memo, { generation: head.generation, versions });
 
