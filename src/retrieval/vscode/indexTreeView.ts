@@ -29,8 +29,11 @@ export class IndexTreeView implements vscode.TreeDataProvider<IndexNode>, vscode
     );
   }
 
-  getChildren(node?: IndexNode): IndexNode[] {
-    return [...(node ? (node.children?.() ?? []) : indexTree(this.#folders()))];
+  async getChildren(node?: IndexNode): Promise<IndexNode[]> {
+    if (node) return [...(node.children?.() ?? [])];
+    // The first time there is something to be seen at once, and not at the next change.
+    await Promise.all(this.#indexes.folders.map((folder) => this.#listings.has(folder) || this.#ask(folder)));
+    return [...indexTree(this.#folders())];
   }
 
   getTreeItem(node: IndexNode): vscode.TreeItem {
