@@ -6,10 +6,15 @@ import { describeError, TouchstoneError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
 import { checkWritten, sharedFlags, sharedOf, sharedUsage } from './sharedOptions.ts';
+import { embeddingSentence } from '../embeddingStatus.ts';
+import { approveOnTerminal, embedderOf, embeddingFlags, embeddingUsage } from './modelOptions.ts';
+import { rewriteFlags, rewriteUsage, rewriting } from './rewriteOptions.ts';
 import { openIndex, usualIndexSettings, type WorkspaceIndex } from './workspaceIndex.ts';
 
 const usualLimit = 10;
 const mostResults = 1000;
+/** How long an embedding model may take to read a query. */
+const queryMs = 10_000;
 
 export const indexUsage = `touchstone index --workspace DIR [--exclude GLOB]... [--rebuild] [--list] [--shared URL] [--json]
 
@@ -20,6 +25,7 @@ the index is kept elsewhere.
   --exclude GLOB        files that are not indexed, from the top of DIR; may be given several times
   --rebuild             begin anew, whatever is stored
   --list                every file that is indexed, and for every other why it is not
+${embeddingUsage}  --yes                 embed without asking; what it costs is said first
 ${sharedUsage}  --json                the result as one JSON object on standard output
 
 Exit code: 0 when everything is indexed, 2 for a usage or environment error.
@@ -35,7 +41,7 @@ and brought up to date otherwise.
   --stdin               answer requests on standard input, one JSON object a line: {"query": TEXT, "limit": N}
   --limit N             how many places at most (default ${usualLimit})
   --exclude GLOB        files that are not indexed, from the top of DIR; may be given several times
-${sharedUsage}  --json                {"results": [{"path", "startLine", "endLine", "symbol", "kind", "score"}], "ms"}; lines count
+${embeddingUsage}${rewriteUsage}${sharedUsage}  --json                {"results": [{"path", "startLine", "endLine", "symbol", "kind", "score"}], "ms"}; lines count
                         from 1 and are inclusive. With --stdin every answer is one such line.
 
 Exit code: 0 when it was searched, 2 for a usage or environment error.
@@ -59,24 +65,28 @@ export function runIndexCommand(args: readonly string[], io: SearchIo, signal: A
     const options = read('index', args, {
       rebuild: { type: 'boolean' },
       list: { type: 'boolean' },
+      yes: { type: 'boolean' },
     });
     const started = performance.now();
     await withIndex(options, io, signal, async (index) => {
       if (options.values['rebuild'] === true) await index.rebuild();
       await index.settled(signal);
       checkWritten(index.status);
+      const embedding = await index.embedded(signal);
       const { indexed, refused, isCut } = await index.listing();
       const report = {
         files: indexed.length,
         chunks: index.status.chunks,
         refused: refused.length,
         seconds: (performance.now() - started) / 1000,
+        ...(embedding && { embedding }),
         ...(options.values['list'] === true && { indexed, notIndexed: refused, isCut }),
       };
       if (options.json) return io.out(`${JSON.stringify(report)}\n`);
       io.out(
         `${report.files} files and ${report.chunks} chunks are indexed, ${report.refused} files and folders are not.\n`,
       );
+      if (embedding) io.out(`${embeddingSentence(embedding)}\n`);
       if (options.values['list'] !== true) return;
       for (const file of indexed) io.out(`+ ${file.path}\n`);
       for (const { path: place, reason } of refused) io.out(`- ${place}: ${reason}\n`);
@@ -91,32 +101,43 @@ export function runSearchCommand(args: readonly string[], io: SearchIo, signal: 
       query: { type: 'string' },
       limit: { type: 'string' },
       stdin: { type: 'boolean' },
+      ...rewriteFlags,
     });
     const { query, limit: written, stdin } = options.values;
     if ((query === undefined) === (stdin === undefined)) throw usage('search', 'Give either --query TEXT or --stdin.');
     const limit = written === undefined ? usualLimit : Number(written);
     if (!isLimit(limit))
       throw usage('search', `--limit takes a whole number from 1 to ${mostResults}, not “${String(written)}”.`);
+    const key = io.host.environment['TOUCHSTONE_KEY'];
+    const rewrite = rewriting(options.workspace, options.values, { key, log: io.log });
     await withIndex(options, io, signal, async (index) => {
       await index.settled(signal);
+      const model = await index.embedded(signal);
+      const search = rewrite((request, stop) => index.search(model ? { ...request, waitMs: queryMs } : request, stop));
       if (typeof query === 'string') {
-        const reply = await index.search({ query, limit }, signal);
+        const reply = await search({ query, limit }, signal);
+        if (reply.note !== undefined) io.log.info(reply.note);
         if (reply.results.length === 0) io.log.info(whyNothing(index.status));
         return io.out(options.json ? `${JSON.stringify(asJson(reply))}\n` : asText(reply));
       }
       for await (const line of linesOf(io.stdin, signal)) {
         if (line.trim() === '') continue;
-        io.out(`${JSON.stringify(await answer(line, limit, index, signal))}\n`);
+        io.out(`${JSON.stringify(await answer(line, limit, search, signal))}\n`);
       }
     });
   });
 }
 
 /** A line that is no request gets an answer too: whoever sent it waits for one. */
-async function answer(line: string, usual: number, index: WorkspaceIndex, signal: AbortSignal): Promise<object> {
+async function answer(
+  line: string,
+  usual: number,
+  search: WorkspaceIndex['search'],
+  signal: AbortSignal,
+): Promise<object> {
   const request = requestOf(line, usual);
   if (!request) return { error: `No request: each line is {"query": TEXT, "limit": N}, N from 1 to ${mostResults}.` };
-  return asJson(await index.search(request, signal));
+  return asJson(await search(request, signal));
 }
 
 function requestOf(line: string, usual: number): SearchRequest | undefined {
@@ -154,6 +175,7 @@ function read(
         exclude: { type: 'string', multiple: true },
         json: { type: 'boolean' },
         ...sharedFlags,
+        ...embeddingFlags,
         ...own,
       },
     }));
@@ -182,7 +204,9 @@ async function withIndex(
   const { environment, ...places } = host;
   const shared = await sharedOf(workspace, command, values, environment['TOUCHSTONE_SHARED_TOKEN']);
   const settings = { ...usualIndexSettings, exclude, ...(shared && { shared }) };
-  const index = await openIndex(workspace, settings, { ...places, log, onStatus }, signal);
+  const embedder = embedderOf(command, values, { key: environment['TOUCHSTONE_EMBEDDING_KEY'], log });
+  const model = embedder && { embedder, approveEmbedding: approveOnTerminal(command, values['yes'] === true, log) };
+  const index = await openIndex(workspace, settings, { ...places, log, onStatus, ...model }, signal);
   try {
     await work(index);
   } finally {
@@ -213,14 +237,15 @@ async function* linesOf(input: NodeJS.ReadableStream, signal: AbortSignal): Asyn
   }
 }
 
-const whyNothing = ({ files }: IndexStatus): string =>
-  files === 0
+const whyNothing = ({ files, shared }: IndexStatus): string =>
+  files === 0 && shared?.state !== 'joined'
     ? 'No file of the folder is indexed. “touchstone index --list” says why each one is left out.'
     : `None of the ${files} indexed files has a word of the query, or one like it. Try other words.`;
 
-const asJson = ({ results, ms }: SearchReply): object => ({
+const asJson = ({ results, ms, note }: SearchReply): object => ({
   results: results.map((result) => ({ ...result, score: Number(result.score.toFixed(4)) })),
   ms: Number(ms.toFixed(2)),
+  ...(note !== undefined && { note }),
 });
 
 const asText = ({ results }: SearchReply): string =>

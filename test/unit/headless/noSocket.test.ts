@@ -61,6 +61,20 @@ suite('A fix without a model', () => {
     }
   });
 
+  test('opens no socket for an index and a search, when no embedding model is named', async () => {
+    const root = await copyWorkspace(path.join(samplesFolder, 'typescript'), path.join(bench.folder, 'searched'));
+    for (const args of [
+      ['index', '--workspace', root, '--yes'],
+      ['search', '--workspace', root, '--query', 'split a sum among people', '--json'],
+    ]) {
+      const file = path.join(bench.folder, `${args[0]}.txt`);
+      const run = bench.start(args, recording(file));
+      const { code, log } = await run.ended;
+      assert.equal(code, 0, log);
+      assert.deepEqual(await lines(file), [`watching ${run.child.pid}`]);
+    }
+  }).timeout(30_000);
+
   for (const sample of ['python', 'typescript']) {
     test(`opens no socket in the ${sample} sample`, async () => {
       const root = await copyWorkspace(path.join(samplesFolder, sample), path.join(bench.folder, sample));
