@@ -36,9 +36,17 @@ interface Options {
   readonly limitMilliseconds?: number;
 }
 
-interface Loaded {
+interface Loaded extends Queries {
   readonly language: Language;
-  readonly query: Query;
+}
+
+/**
+ * What a pattern begins at the root is looked for to the end of the file, and at every node in between. So those are
+ * asked for by themselves, of the root alone, which takes a hundredth of the time.
+ */
+interface Queries {
+  readonly anywhere: Query;
+  readonly top: Query;
 }
 
 export function createFileSyntax({ grammars, queries, limitMilliseconds = 2000 }: Options): FileSyntaxReader {
@@ -65,13 +73,13 @@ export function createFileSyntax({ grammars, queries, limitMilliseconds = 2000 }
         const outline = markdownOutline(text);
         return { language: id, outline, chunks: chunksOf(text, outline) };
       }
-      const { language, query } = await languageOf(id);
+      const { language, ...asked } = await languageOf(id);
       if (disposed) throw new Error('the syntax reader is disposed');
       parser ??= new Parser();
       parser.setLanguage(language);
       const tree = parse(parser, text, limitMilliseconds);
       try {
-        const outline = tree && outlineOf(id, text, tree, query, limitMilliseconds);
+        const outline = tree && outlineOf(id, text, tree, asked, limitMilliseconds);
         if (!outline) return { language: id, outline: emptyOutline, chunks: plainChunks(text) };
         const borders: Borders = (first, last) => {
           const depths = depthsOf(tree, first, last);
@@ -85,19 +93,30 @@ export function createFileSyntax({ grammars, queries, limitMilliseconds = 2000 }
     dispose() {
       disposed = true;
       parser?.delete();
-      for (const language of loaded.values()) void language.then(({ query }) => query.delete()).catch(() => undefined);
+      for (const language of loaded.values()) void language.then(forget).catch(() => undefined);
       loaded.clear();
     },
   };
 }
 
 async function load(grammars: string, queries: string, id: GrammarId): Promise<Loaded> {
-  const [language, source] = await Promise.all([loadGrammar(grammars, id), querySource(queries, id)]);
-  return { language, query: new Query(language, source) };
+  const [language, sources] = await Promise.all([loadGrammar(grammars, id), querySources(queries, id)]);
+  return {
+    language,
+    anywhere: new Query(language, sources.map(([anywhere]) => anywhere).join('\n')),
+    top: new Query(language, sources.map(([, top]) => top).join('\n')),
+  };
 }
 
-/** A query file after those that its first line says it inherits. */
-async function querySource(folder: string, name: string): Promise<string> {
+function forget({ anywhere, top }: Queries): void {
+  anywhere.delete();
+  top.delete();
+}
+
+const topMark = '\n; At the top of a file only:\n';
+
+/** The two parts of a query file after those of the files that its first line says it inherits. */
+async function querySources(folder: string, name: string): Promise<(readonly [anywhere: string, top: string])[]> {
   const file = join(folder, `${name}.scm`);
   const own = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new TouchstoneError(
@@ -107,8 +126,9 @@ async function querySource(folder: string, name: string): Promise<string> {
     );
   });
   const inherited = /^; inherits: (.+)/.exec(own)?.[1]?.trim().split(/\s+/) ?? [];
-  const sources = await Promise.all(inherited.map((one) => querySource(folder, one)));
-  return [...sources, own].join('\n');
+  const sources = await Promise.all(inherited.map((one) => querySources(folder, one)));
+  const [anywhere = '', top = ''] = own.split(topMark);
+  return [...sources.flat(), [anywhere, top]];
 }
 
 function parse(parser: Parser, text: string, limit: number): Tree | undefined {
@@ -120,26 +140,29 @@ function parse(parser: Parser, text: string, limit: number): Tree | undefined {
   return undefined;
 }
 
-function outlineOf(id: GrammarId, text: string, tree: Tree, query: Query, limit: number): Outline | undefined {
+function outlineOf(id: GrammarId, text: string, tree: Tree, asked: Queries, limit: number): Outline | undefined {
   const until = performance.now() + limit;
   let late = false;
-  const matches = query.matches(tree.rootNode, {
-    progressCallback: () => {
-      late ||= performance.now() > until;
-      return late;
-    },
-  });
-  return late ? undefined : readOutline(id, text, plain(matches));
+  const progressCallback = (): boolean => {
+    late ||= performance.now() > until;
+    return late;
+  };
+  const anywhere = asked.anywhere.matches(tree.rootNode, { progressCallback });
+  const top = asked.top.matches(tree.rootNode, { progressCallback, maxStartDepth: 0 });
+  if (late) return undefined;
+  return readOutline(id, text, plain([anywhere, top], [0, asked.anywhere.patternCount()]));
 }
 
 /** Nodes as plain spans, one match at a time: nodes die with their tree. */
-function* plain(matches: ReturnType<Query['matches']>): Generator<QueryMatch> {
-  for (const { patternIndex, captures } of matches) {
-    const spans: Capture[] = [];
-    for (const { name, node } of captures) {
-      // Those are for the query's own conditions.
-      if (!name.startsWith('_')) spans.push({ name, start: node.startIndex, end: node.endIndex });
+function* plain(found: readonly ReturnType<Query['matches']>[], before: readonly number[]): Generator<QueryMatch> {
+  for (const [at, matches] of found.entries()) {
+    for (const { patternIndex, captures } of matches) {
+      const spans: Capture[] = [];
+      for (const { name, node } of captures) {
+        // Those are for the query's own conditions.
+        if (!name.startsWith('_')) spans.push({ name, start: node.startIndex, end: node.endIndex });
+      }
+      yield { pattern: before[at]! + patternIndex, captures: spans };
     }
-    yield { pattern: patternIndex, captures: spans };
   }
 }

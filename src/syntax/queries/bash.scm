@@ -1,6 +1,4 @@
 (function_definition name: (_) @name body: (_) @body) @definition.function
-(program (variable_assignment name: (variable_name) @name) @definition.variable)
-(program (declaration_command (variable_assignment name: (variable_name) @name)) @definition.variable)
 
 (command
   name: (command_name (word) @_source)
@@ -15,3 +13,8 @@
 (command_name (word) @call)
 
 (comment) @comment
+
+; At the top of a file only:
+
+(program (variable_assignment name: (variable_name) @name) @definition.variable)
+(program (declaration_command (variable_assignment name: (variable_name) @name)) @definition.variable)

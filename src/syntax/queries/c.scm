@@ -19,16 +19,6 @@
 (declaration declarator: (function_declarator declarator: (identifier) @name)) @definition.function
 (declaration
   declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name))) @definition.function
-(translation_unit
-  (declaration
-    declarator: (init_declarator
-      declarator: [(identifier) @name (_ declarator: (identifier) @name)]
-      value: (initializer_list) @body)) @definition.variable)
-(translation_unit
-  (declaration
-    declarator: (init_declarator
-      declarator: [(identifier) @name (_ declarator: (identifier) @name)])) @definition.variable)
-(translation_unit (declaration declarator: (identifier) @name) @definition.variable)
 (field_declaration
   declarator: [
     (field_identifier) @name
@@ -46,3 +36,16 @@
 (type_identifier) @type
 
 (comment) @comment
+
+; At the top of a file only:
+
+(translation_unit
+  (declaration
+    declarator: (init_declarator
+      declarator: [(identifier) @name (_ declarator: (identifier) @name)]
+      value: (initializer_list) @body)) @definition.variable)
+(translation_unit
+  (declaration
+    declarator: (init_declarator
+      declarator: [(identifier) @name (_ declarator: (identifier) @name)])) @definition.variable)
+(translation_unit (declaration declarator: (identifier) @name) @definition.variable)

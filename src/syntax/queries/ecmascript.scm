@@ -69,18 +69,6 @@
       ]))
   (#any-of? @_function "describe" "suite" "context" "it" "test" "specify")) @definition.test
 
-(program
-  (lexical_declaration
-    (variable_declarator name: (identifier) @name value: [(object) (array)] @body) @definition.constant) @wrapper)
-(program
-  (lexical_declaration
-    (variable_declarator name: (identifier) @name) @definition.constant) @wrapper)
-(program
-  (variable_declaration
-    (variable_declarator name: (identifier) @name value: [(object) (array)] @body) @definition.variable) @wrapper)
-(program
-  (variable_declaration
-    (variable_declarator name: (identifier) @name) @definition.variable) @wrapper)
 (export_statement
   (lexical_declaration
     (variable_declarator name: (identifier) @name value: [(object) (array)] @body) @definition.constant) @wrapper)
@@ -140,3 +128,18 @@
 (member_expression property: (property_identifier) @member)
 
 (comment) @comment
+
+; At the top of a file only:
+
+(program
+  (lexical_declaration
+    (variable_declarator name: (identifier) @name value: [(object) (array)] @body) @definition.constant) @wrapper)
+(program
+  (lexical_declaration
+    (variable_declarator name: (identifier) @name) @definition.constant) @wrapper)
+(program
+  (variable_declaration
+    (variable_declarator name: (identifier) @name value: [(object) (array)] @body) @definition.variable) @wrapper)
+(program
+  (variable_declaration
+    (variable_declarator name: (identifier) @name) @definition.variable) @wrapper)

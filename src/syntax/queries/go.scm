@@ -15,13 +15,6 @@
 (type_declaration (type_spec name: (_) @name type: (interface_type) @body) @definition.interface) @wrapper
 (type_declaration (type_spec name: (_) @name) @definition.type) @wrapper
 (type_declaration (type_alias name: (_) @name) @definition.type) @wrapper
-(source_file (const_declaration (const_spec name: (identifier) @name) @definition.constant) @wrapper)
-(source_file
-  (var_declaration
-    (var_spec name: (identifier) @name value: (expression_list (composite_literal body: (_) @body))) @definition.variable) @wrapper)
-(source_file (var_declaration (var_spec name: (identifier) @name) @definition.variable) @wrapper)
-(source_file
-  (var_declaration (var_spec_list (var_spec name: (identifier) @name) @definition.variable)) @wrapper)
 (field_declaration name: (field_identifier) @name) @definition.field
 (method_elem name: (_) @name) @definition.method
 
@@ -35,3 +28,13 @@
 (type_identifier) @type
 
 (comment) @comment
+
+; At the top of a file only:
+
+(source_file (const_declaration (const_spec name: (identifier) @name) @definition.constant) @wrapper)
+(source_file
+  (var_declaration
+    (var_spec name: (identifier) @name value: (expression_list (composite_literal body: (_) @body))) @definition.variable) @wrapper)
+(source_file (var_declaration (var_spec name: (identifier) @name) @definition.variable) @wrapper)
+(source_file
+  (var_declaration (var_spec_list (var_spec name: (identifier) @name) @definition.variable)) @wrapper)

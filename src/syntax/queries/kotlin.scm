@@ -10,7 +10,6 @@
 (function_declaration name: (_) @name) @definition.function
 (secondary_constructor (block) @body) @definition.method
 (type_alias type: (_) @name) @definition.type
-(source_file (property_declaration (variable_declaration (identifier) @name)) @definition.constant)
 (class_body (property_declaration (variable_declaration (identifier) @name)) @definition.field)
 
 (import) @import @import.path
@@ -23,3 +22,7 @@
 
 (line_comment) @comment
 (block_comment) @comment
+
+; At the top of a file only:
+
+(source_file (property_declaration (variable_declaration (identifier) @name)) @definition.constant)

@@ -2,10 +2,6 @@
 (class_definition name: (_) @name body: (_) @body) @definition.class
 (decorated_definition) @decorated
 (type_alias_statement left: (type) @name) @definition.type
-(module
-  (expression_statement
-    (assignment left: (identifier) @name right: [(dictionary) (list) (set) (tuple)] @body)) @definition.constant)
-(module (expression_statement (assignment left: (identifier) @name)) @definition.constant)
 (class_definition
   body: (block (expression_statement (assignment left: (identifier) @name)) @definition.field))
 
@@ -30,3 +26,10 @@
 (class_definition superclasses: (argument_list (attribute attribute: (identifier) @type)))
 
 (comment) @comment
+
+; At the top of a file only:
+
+(module
+  (expression_statement
+    (assignment left: (identifier) @name right: [(dictionary) (list) (set) (tuple)] @body)) @definition.constant)
+(module (expression_statement (assignment left: (identifier) @name)) @definition.constant)

@@ -9,12 +9,6 @@
 (deinit_declaration "deinit" @name body: (_) @body) @definition.method
 (subscript_declaration "subscript" @name (computed_property) @body) @definition.method
 (typealias_declaration name: (type_identifier) @name) @definition.type
-(source_file
-  (property_declaration
-    name: (pattern bound_identifier: (simple_identifier) @name)
-    computed_value: (_) @body) @definition.variable)
-(source_file
-  (property_declaration name: (pattern bound_identifier: (simple_identifier) @name)) @definition.constant)
 (class_body
   (property_declaration
     name: (pattern bound_identifier: (simple_identifier) @name)
@@ -33,3 +27,12 @@
 
 (comment) @comment
 (multiline_comment) @comment
+
+; At the top of a file only:
+
+(source_file
+  (property_declaration
+    name: (pattern bound_identifier: (simple_identifier) @name)
+    computed_value: (_) @body) @definition.variable)
+(source_file
+  (property_declaration name: (pattern bound_identifier: (simple_identifier) @name)) @definition.constant)
