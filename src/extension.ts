@@ -4,6 +4,7 @@ import { createLogChannel } from './base/vscode/logChannel.ts';
 import { createStatus } from './base/vscode/status.ts';
 import { createActiveEmbedding } from './model/vscode/activeEmbedding.ts';
 import { createActiveModel } from './model/vscode/activeModel.ts';
+import { registerEmbeddingKey } from './model/vscode/embeddingKey.ts';
 import { registerChooseModel } from './model/vscode/chooseModel.ts';
 import { fixInWorker } from './refine/node/fixInWorker.ts';
 import type { EngineOptions } from './refine/node/engine.ts';
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): TouchstoneApi {
   nameEngine();
   own(model.onDidChange(nameEngine));
   own(registerChooseModel({ settings, keys, access, storageFolder, log }));
+  own(registerEmbeddingKey({ settings, keys }));
 
   const options = engineOptions(context, settings, log);
   const review = own(

@@ -83,7 +83,7 @@ export const settingsTable: { readonly [Key in SettingKey]: SettingRow<Settings[
   'model.embeddingDimensions': {
     default: 0,
     description:
-      'How many numbers a vector has. Each takes one byte of memory and of disk a chunk: 100,000 chunks with 1,536 numbers are 154 MB, with 256 they are 26 MB. 0: as many as the model gives.',
+      'How many numbers a vector has. Each takes one byte of memory and of disk a chunk: 100,000 chunks with 1,536 numbers are 154 MB, with 256 they are 26 MB and are searched six times as fast. 0: as many as the model gives.',
     scope: 'machine',
     minimum: 0,
     maximum: 8192,

@@ -263,13 +263,16 @@ interface ModelSettings {
 
 async function writeSettings(values: ModelSettings): Promise<void> {
   const configuration = vscode.workspace.getConfiguration('touchstone.model');
-  const write = (key: keyof ModelSettings, value: string | undefined): Thenable<void> =>
+  const write = (key: keyof ModelSettings | 'embeddingBaseUrl', value: string | undefined): Thenable<void> =>
     configuration.update(key, value, vscode.ConfigurationTarget.Global);
   // Off while the rest changes, so that no question goes to one endpoint with the other's model.
   await write('source', 'none');
+  // What was chosen is all that is asked: an embedding model elsewhere is not, and no connection is opened offline.
+  if (values.source !== 'vscode') await write('embeddingBaseUrl', undefined);
   if (values.source === 'none') return;
   await write('baseUrl', values.baseUrl);
   await write('name', values.name);
-  await write('embeddingName', values.embeddingName === '' ? undefined : values.embeddingName);
+  if (values.embeddingName !== undefined)
+    await write('embeddingName', values.embeddingName === '' ? undefined : values.embeddingName);
   await write('source', values.source);
 }

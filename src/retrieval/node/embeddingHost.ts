@@ -5,6 +5,7 @@ import {
   AnswerCut,
   AnswerStalled,
   EndpointUnreachable,
+  KeyRefused,
   RateLimited,
   RequestRefused,
   ServerFailed,
@@ -91,10 +92,13 @@ const changed: EmbeddingFailure = {
   kind: 'passing',
 };
 
+const keyNext = 'Run “Touchstone: Set Embedding Key”; for the command line it is TOUCHSTONE_EMBEDDING_KEY.';
+
 function failureOf(error: unknown): EmbeddingFailure {
   if (!(error instanceof TouchstoneError))
     return { message: `The embedding failed: ${describeError(error)}`, next: 'The log says more.', kind: 'passing' };
-  const { message, next } = error;
+  const { message } = error;
+  const next = error instanceof KeyRefused ? keyNext : error.next;
   if (error instanceof RequestRefused) return { message, next, kind: 'texts' };
   const passes = [RateLimited, ServerFailed, EndpointUnreachable, AnswerStalled, AnswerCut];
   return { message, next, kind: passes.some((one) => error instanceof one) ? 'passing' : 'lasting' };

@@ -273,7 +273,7 @@ suite('an index with an embedding model', function () {
     const index = await open();
     const status = await index.embedded(never);
     assert.equal(status?.state, 'failed');
-    assert.match(status.problem ?? '', /asks for a key.*Choose Model/);
+    assert.match(status.problem ?? '', /asks for a key.*Set Embedding Key/);
     assert.equal(server.requests.length, 1);
     await index.useEmbedder(scriptedEmbedding(server.baseUrl, { key: () => Promise.resolve('right') }));
     assert.equal((await index.embedded(never))?.state, 'ready');
