@@ -32,6 +32,7 @@ function nodeBuild() {
       fixWorker: 'src/refine/node/fixWorker.ts',
       indexWorker: 'src/retrieval/node/indexWorker.ts',
       readerWorker: 'src/retrieval/node/readerWorker.ts',
+      packagesWorker: 'src/retrieval/node/packagesWorker.ts',
     },
     outdir: 'dist',
     platform: 'node',

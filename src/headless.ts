@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Log } from './base/log.ts';
 import { fixUsage, runFixCommand } from './refine/node/fixCommand.ts';
+import { apiUsage, runApiCommand } from './retrieval/node/apiCommand.ts';
 import { indexUsage, runIndexCommand, runSearchCommand, searchUsage } from './retrieval/node/searchCommand.ts';
 
 /** The other composition root: the same parts as the extension, without an editor. */
@@ -13,6 +14,7 @@ Commands:
   fix     find the fault behind failing tests and prove a patch on them
   index   build the index of a folder, and tell what is in it
   search  find the places in a folder that a question is about
+  api     tell what an installed package declares, or that it does not
 
 “touchstone COMMAND --help” tells the options of one.
 `;
@@ -49,10 +51,11 @@ const commands = {
   fix: { usage: fixUsage, run: runFixCommand },
   index: { usage: indexUsage, run: runIndexCommand },
   search: { usage: searchUsage, run: runSearchCommand },
+  api: { usage: apiUsage, run: runApiCommand },
 };
 
 if (command === undefined || command === '--help' || command === '-h') io.out(usage);
-else if (command === 'fix' || command === 'index' || command === 'search') {
+else if (command === 'fix' || command === 'index' || command === 'search' || command === 'api') {
   if (wantsHelp) io.out(commands[command].usage);
   else process.exitCode = await commands[command].run(args, io, interrupted.signal);
 } else {

@@ -39,6 +39,8 @@ export interface ApiDeclaration {
   readonly file?: string;
   /** From 1. */
   readonly line: number;
+  /** It is there and is not meant for others. */
+  readonly isPrivate?: true;
 }
 
 export type LookUp = {
@@ -90,6 +92,8 @@ export interface ApiSearchReply {
 export function existenceOf(lookUp: LookUp): Existence {
   switch (lookUp.kind) {
     case 'found':
+      if (lookUp.declarations.length > 0 && lookUp.declarations.every(({ isPrivate }) => isPrivate))
+        return { answer: 'unknown', reason: 'It is there, and it is private.' };
       return { answer: 'yes', reason: lookUp.note ?? '' };
     case 'names':
       return { answer: 'yes', reason: lookUp.note ?? '' };

@@ -6,15 +6,8 @@
 import type { SyntaxNode } from '../syntax/tree.ts';
 import { ancestors, closest, field, parts } from '../syntax/walk.ts';
 import { signatureOf, type Declared, type Exported, type Imported, type NamePath } from './packagesDeclaration.ts';
-import {
-  bodyOfValue,
-  isFunctionValue,
-  moduleCalled,
-  pathOf,
-  shapeOfValue,
-  textBefore,
-  unquoted,
-} from './packagesMembers.ts';
+import { bodyOfValue, isFunctionValue, shapeOfValue } from './packagesMembers.ts';
+import { moduleCalled, pathOf, textBefore, unquoted } from './packagesNodes.ts';
 
 export interface CommonJs {
   readonly declared: Declared[];

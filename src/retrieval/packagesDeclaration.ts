@@ -29,10 +29,20 @@ export interface Declared {
   /** Why it may have members that are written nowhere. */
   readonly open?: string;
   readonly isPrivate?: true;
+  /** The type that it belongs to, where it stands beside it. */
+  readonly owner?: string;
+  /** Where it stands, when its module is several files. */
+  readonly file?: string;
 }
 
 export type Exported =
-  | { readonly kind: 'name'; readonly name: string; readonly target: NamePath }
+  | {
+      readonly kind: 'name';
+      readonly name: string;
+      readonly target: NamePath;
+      /** It can be used, and is not meant to be. */
+      readonly isHidden?: true;
+    }
   /** Everything that another module exports, its default left out. */
   | { readonly kind: 'all'; readonly module: string }
   /** The module is that value: its members are the module's names. */

@@ -1,7 +1,9 @@
 /** Which file of an npm package a path into it means, by its package.json: for types and for what runs. */
 
-/** Types, or what runs: as `import` and as `require` find it. */
-export type Wanted = 'types' | 'import' | 'require';
+/** Types, or what runs; of each what `import` finds, or what `require` finds. */
+export type Wanted = 'types' | 'requireTypes' | 'import' | 'require';
+
+export const isTypes = (wanted: Wanted): boolean => wanted === 'types' || wanted === 'requireTypes';
 
 /** As far as it concerns what a package offers; read from a file, so nothing is certain. */
 export interface NpmManifest {
@@ -25,6 +27,7 @@ const conditions: Readonly<Record<Wanted, readonly (readonly string[])[]>> = {
     ['types', 'import', 'node', 'module-sync'],
     ['types', 'require', 'node'],
   ],
+  requireTypes: [['types', 'require', 'node']],
   import: [['import', 'node', 'module-sync']],
   require: [['require', 'node', 'module-sync']],
 };
@@ -39,10 +42,10 @@ export function entryCandidates(manifest: NpmManifest, subpath: string, wanted: 
     const targets = conditions[wanted].flatMap((set) => targetsOf(exports, subpath === '' ? '.' : `./${subpath}`, set));
     const found = targets.flatMap((target) => fileCandidates(target, wanted));
     // Older tools, and those who write types, look at the other fields too.
-    return unique(wanted === 'types' && subpath === '' ? [...found, ...mainCandidates(manifest, wanted)] : found);
+    return unique(isTypes(wanted) && subpath === '' ? [...found, ...mainCandidates(manifest, wanted)] : found);
   }
   if (subpath === '') return unique(mainCandidates(manifest, wanted));
-  const versioned = wanted === 'types' ? typesVersion(manifest.typesVersions, subpath) : [];
+  const versioned = isTypes(wanted) ? typesVersion(manifest.typesVersions, subpath) : [];
   return unique([...versioned, subpath].flatMap((path) => fileCandidates(path, wanted)));
 }
 
@@ -55,7 +58,7 @@ export function importCandidates(manifest: NpmManifest, name: string, wanted: Wa
 function mainCandidates(manifest: NpmManifest, wanted: Wanted): string[] {
   const text = (...values: readonly unknown[]): string[] =>
     values.filter((value): value is string => typeof value === 'string' && value !== '');
-  if (wanted !== 'types') {
+  if (!isTypes(wanted)) {
     // `module` is for bundlers; Node itself never looks at it.
     const main = [...text(manifest.main), 'index', ...text(manifest.module)];
     return main.flatMap((path) => fileCandidates(path, wanted));
@@ -71,7 +74,7 @@ export function fileCandidates(target: string, wanted: Wanted): string[] {
   const path = target.replace(/^\.\//, '').replace(/\/$/, '');
   const stem = path.replace(/\.([cm]?)jsx?$/, '');
   const flavour = /\.([cm]?)jsx?$/.exec(path)?.[1] ?? '';
-  if (wanted === 'types') {
+  if (isTypes(wanted)) {
     const typed = /^(.*?)(\.d)?\.([cm]?)tsx?$/.exec(path);
     if (typed) return typed[2] ? [path] : [path, `${typed[1]!}.d.${typed[3]!}ts`];
     const own = stem === path ? [] : [`${stem}.d.${flavour}ts`, `${stem}.${flavour}ts`, `${stem}.tsx`, `${stem}.d.ts`];

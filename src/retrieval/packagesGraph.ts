@@ -9,6 +9,8 @@ export interface GraphFiles {
   resolve(module: string, from: string): Promise<string | undefined>;
   /** Where a name is declared that no file imports. */
   globals(name: string, from: string): Promise<readonly string[]>;
+  /** A module within another that the other does not mention: a file in a package's folder. */
+  inside?(file: string, name: string): Promise<string | undefined>;
 }
 
 /** Something that a name stands for. */
@@ -113,8 +115,10 @@ export class PackageGraph {
     for (const one of facts.exports) {
       if (one.kind === 'name' && one.name === name) {
         const targets = await this.#lookUp(one.target, file, [], seen, depth + 1);
+        const inner = targets.length === 0 ? await this.#files.inside?.(file, name) : undefined;
+        if (inner !== undefined) found.push({ kind: 'module', file: inner });
         // What it is cannot be followed, but it is there.
-        found.push(...(targets.length > 0 ? targets : [unfollowed(file, name, one.target)]));
+        else found.push(...(targets.length > 0 ? targets : [unfollowed(file, name, one.target)]));
       }
     }
     if (found.length > 0) return found;
@@ -132,7 +136,8 @@ export class PackageGraph {
       }
       if (found.length > 0) return found;
     }
-    return found;
+    const inner = await this.#files.inside?.(file, name);
+    return inner === undefined ? found : [{ kind: 'module', file: inner }];
   }
 
   /** A name as it is written in a file, at a place within these declarations. */
@@ -229,8 +234,9 @@ export class PackageGraph {
     if (!facts) return void open.add(unread);
     for (const reason of facts.open) open.add(reason);
     for (const one of facts.exports) {
-      if (one.kind === 'name') names.add(one.name);
-      else if (one.kind === 'all') {
+      if (one.kind === 'name') {
+        if (!one.isHidden) names.add(one.name);
+      } else if (one.kind === 'all') {
         const module = await this.#files.resolve(one.module, of.file);
         if (module === undefined) open.add(`“${one.module}” is not there`);
         else await this.#collect({ kind: 'module', file: module }, names, open, seen, depth + 1);
@@ -249,7 +255,7 @@ const unread = 'a file of it could not be read';
 /** The reason is a place that is not there, and not a way of writing. */
 export const isUnfollowed = (reason: string): boolean => reason.startsWith('“') || reason === unread;
 
-export const isEverywhere = (name: string): boolean => everywhere.has(name);
+export const isEverywhere = (name: string): boolean => everywhere.has(name) || /^__\w+__$/.test(name);
 
 const targetsOf = ({ alias, like }: Declared): readonly NamePath[] => (alias ? [alias, ...like] : like);
 

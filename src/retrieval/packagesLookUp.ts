@@ -104,8 +104,9 @@ function declarationOf(view: PackageView, found: Found, name: string, alias: Dec
     signature: declared.signature,
     doc: declared.doc || (alias?.doc ?? ''),
     ...(deprecated !== undefined && { deprecated }),
-    file: view.placeOf(file),
+    file: declared.file ?? view.placeOf(file),
     line: declared.line,
+    ...(declared.isPrivate && { isPrivate: true as const }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { SymbolKind } from '../syntax/outline.ts';
 import type { SyntaxNode } from '../syntax/tree.ts';
 import { field, parts } from '../syntax/walk.ts';
 import { documentationOf, signatureOf, type Declared, type NamePath } from './packagesDeclaration.ts';
+import { pathOf, textBefore, unquoted } from './packagesNodes.ts';
 
 /** What a type, a class or a value is made of. */
 export interface Shape {
@@ -65,57 +66,6 @@ export function joined(shapes: readonly Shape[]): Shape {
     ...(open !== undefined && { open }),
   };
 }
-
-/** `A.B.C`, with type arguments left out; also `import('x').A`. */
-export function pathOf(node: SyntaxNode): NamePath | undefined {
-  const path: string[] = [];
-  for (let at: SyntaxNode | undefined = node; at;) {
-    switch (at.type) {
-      case 'identifier':
-      case 'type_identifier':
-      case 'this':
-      case 'shorthand_property_identifier':
-        return { path: [at.text, ...path] };
-      case 'nested_type_identifier':
-      case 'nested_identifier':
-      case 'member_expression':
-        path.unshift((field(at, 'name') ?? field(at, 'property'))?.text ?? '');
-        at = field(at, 'module') ?? field(at, 'object');
-        break;
-      case 'instantiation_expression':
-      case 'parenthesized_expression':
-      case 'non_null_expression':
-      case 'as_expression':
-      case 'satisfies_expression':
-        at = parts(at)[0];
-        break;
-      case 'generic_type':
-        at = field(at, 'name');
-        break;
-      case 'call_expression': {
-        const module = moduleCalled(at);
-        return module === undefined ? undefined : { path, module };
-      }
-      default:
-        return undefined;
-    }
-  }
-  return undefined;
-}
-
-/** The module of `require('x')` or `import('x')`; interop helpers around it change nothing here. */
-export function moduleCalled(call: SyntaxNode): string | undefined {
-  const called = field(call, 'function');
-  const first = parts(field(call, 'arguments') ?? call)[0];
-  if (!called || !first) return undefined;
-  if (called.type === 'import' || called.text === 'require')
-    return first.type === 'string' ? unquoted(first) : undefined;
-  if (/(?:^|\.)_*(?:interop\w*|import(?:Default|Star)|to(?:ESM|CommonJS))$/.test(called.text))
-    return first.type === 'call_expression' ? moduleCalled(first) : undefined;
-  return undefined;
-}
-
-export const unquoted = (node: SyntaxNode): string => node.text.replace(/^(["'`])([^]*)\1$/, '$2');
 
 const memberKinds: Readonly<Record<string, SymbolKind>> = {
   method_definition: 'method',
@@ -197,10 +147,6 @@ function memberOf(node: SyntaxNode, comment: string): Declared | undefined {
     ...(/\bprivate\b|#/.test(before) || name.startsWith('#') ? { isPrivate: true as const } : {}),
   };
 }
-
-/** A node's text up to a node within it. */
-export const textBefore = (node: SyntaxNode, stop: SyntaxNode | undefined): string =>
-  stop && stop.startIndex >= node.startIndex ? node.text.slice(0, stop.startIndex - node.startIndex) : node.text;
 
 function memberName(node: SyntaxNode): string | undefined {
   switch (node.type) {

@@ -1,8 +1,13 @@
 /** What the files of packages declare: read once, kept while there is room, read again when a file has changed. */
 import path from 'node:path';
+import type { FileSyntaxReader } from '../../syntax/node/fileSyntax.ts';
 import type { GrammarId } from '../../syntax/grammars.ts';
 import { emptyModule, type ModuleFacts } from '../packagesDeclaration.ts';
 import { readableEcmascript, readEcmascript } from '../packagesEcmascript.ts';
+import { readGo } from '../packagesGo.ts';
+import { readOutlined } from '../packagesOutlined.ts';
+import { readPython } from '../packagesPython.ts';
+import { readRust } from '../packagesRust.ts';
 import type { PackagesParser } from './packagesParser.ts';
 import type { PackagesReach } from './packagesReach.ts';
 
@@ -69,7 +74,15 @@ interface Kept {
   readonly facts: ModuleFacts;
 }
 
-type Reader = (text: string, parser: PackagesParser, place: string) => Promise<ModuleFacts | undefined>;
+type Reader = (
+  text: string,
+  parser: PackagesParser,
+  place: string,
+  syntax: FileSyntaxReader,
+) => Promise<ModuleFacts | undefined>;
+
+const outlinedFile: Reader = async (text, _parser, place, syntax) =>
+  readOutlined((await syntax.read(place, text)).outline);
 
 const ecmascript =
   (language: GrammarId): Reader =>
@@ -85,6 +98,14 @@ const readers: Readonly<Record<string, Reader>> = {
   mjs: ecmascript('javascript'),
   cjs: ecmascript('javascript'),
   jsx: ecmascript('javascript'),
+  py: (text, parser, place) => parser.parse('python', text, (root) => readPython(root, /__init__\.pyi?$/.test(place))),
+  pyi: (text, parser, place) => parser.parse('python', text, (root) => readPython(root, /__init__\.pyi?$/.test(place))),
+  go: (text, parser) => parser.parse('go', text, readGo),
+  rs: (text, parser) => parser.parse('rust', text, readRust),
+  java: outlinedFile,
+  kt: outlinedFile,
+  php: outlinedFile,
+  rb: outlinedFile,
   json: async () => ({ ...emptyModule, open: ['it is data'] }),
   node: async () => ({ ...emptyModule, open: ['it is compiled'] }),
 };
@@ -92,14 +113,16 @@ const readers: Readonly<Record<string, Reader>> = {
 export class PackagesFacts {
   readonly #reach: PackagesReach;
   readonly #parser: PackagesParser;
+  readonly #syntax: FileSyntaxReader;
   readonly #limits: PackagesLimits;
   /** In the order of their last use. */
   readonly #kept = new Map<string, Kept>();
   #bytes = 0;
 
-  constructor(reach: PackagesReach, parser: PackagesParser, limits: PackagesLimits) {
+  constructor(reach: PackagesReach, parser: PackagesParser, syntax: FileSyntaxReader, limits: PackagesLimits) {
     this.#reach = reach;
     this.#parser = parser;
+    this.#syntax = syntax;
     this.#limits = limits;
   }
 
@@ -125,12 +148,17 @@ export class PackagesFacts {
     if (!source) return { ...emptyModule, open: [`${path.basename(place)} is too large to be read`] };
     const bytes = source.text.length;
     budget.count(bytes);
-    const facts = (await read(source.text, this.#parser, place)) ?? {
+    const facts = (await read(source.text, this.#parser, place, this.#syntax)) ?? {
       ...emptyModule,
       open: ['it takes too long to parse'],
     };
     this.#keep(place, { stamp: source.stamp, bytes, facts });
     return facts;
+  }
+
+  /** Of a text that is in no file of its own. */
+  async outlined(name: string, text: string): Promise<ModuleFacts> {
+    return readOutlined((await this.#syntax.read(name, text)).outline);
   }
 
   /** Whether a word stands in one of these files; `undefined` when they are too large to be looked through. */
