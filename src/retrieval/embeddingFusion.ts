@@ -8,7 +8,7 @@
 import { byScore, type Hit } from './chunkText.ts';
 
 /** What the nearest chunk counts against the best by its terms. Equal: nobody has measured every model. */
-export const modelWeight = 1;
+const modelWeight = 1;
 
 export interface ModelHits {
   /** Best first, with cosines. */
