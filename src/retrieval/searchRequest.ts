@@ -19,7 +19,10 @@ export interface SearchResult {
   readonly endLine: number;
   readonly symbol?: string;
   readonly kind: string;
+  /** Comparable within one answer only. */
   readonly score: number;
+  /** How much of the query it has, from 0 to about 1: comparable with the answers of other folders' indexes. */
+  readonly share?: number;
 }
 
 export interface SearchReply {

@@ -31,15 +31,24 @@ export function placeRow({ path, startLine, symbol, kind }: Place, folder?: stri
 /** The path after it matters as much. */
 const shortened = (name: string): string => (name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name);
 
-/** Each list has its best first; so has the result. Between equals the first list comes first. */
-export function mergeByScore<T extends { readonly score: number }>(
-  lists: readonly (readonly T[])[],
-  limit: number,
-): T[] {
-  return lists
-    .flat()
-    .sort((a, b) => b.score - a.score)
-    .slice(0, limit);
+export interface Scored {
+  /** Comparable within one list only. */
+  readonly score: number;
+  /** How much of the query it has: comparable between lists. */
+  readonly share?: number;
+}
+
+/**
+ * The answers of several indexes as one, the best first. Each keeps its own order; how far its best comes up is
+ * decided by how much of the query its results have at most. Between equals the first list comes first.
+ */
+export function mergeByScore<T extends Scored>(lists: readonly (readonly T[])[]): T[] {
+  const weighed = lists.flatMap((list) => {
+    const most = Math.max(...list.map(({ share = 1 }) => share));
+    const best = list[0]?.score ?? 1;
+    return list.map((result) => ({ result, weight: (most * result.score) / best }));
+  });
+  return weighed.sort((a, b) => b.weight - a.weight).map(({ result }) => result);
 }
 
 /** What is looked for when the search opens: what is selected if that is a question, or what was asked last. */

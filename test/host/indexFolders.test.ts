@@ -23,6 +23,7 @@ suite('the indexes of several folders', function () {
   test('are searched at once, and what the workspace excludes is in none', async () => {
     assert.deepEqual(await found(), ['shop/basket.ts', 'tools/voucher.py']);
     await runFromPalette('Touchstone: Search Codebase');
+    await waitFor('.quick-input-widget .quick-input-title:has-text("Search Codebase")');
     await keyboard.type('voucher code');
     await waitFor('.quick-input-list .monaco-list-row.focused:has-text("tools/voucher.py:1")');
     await waitFor('.quick-input-list .monaco-list-row:has-text("shop/basket.ts")');
@@ -45,7 +46,7 @@ suite('the indexes of several folders', function () {
     assert.deepEqual(await found(), ['shop/basket.ts', 'spare/stamp.go', 'tools/voucher.py']);
 
     await runFromPalette('Touchstone: Show Index');
-    await waitFor('.pane .monaco-list-row:has-text("spare")');
+    await waitFor('.pane:has(.pane-header:has-text("Index")) .monaco-list-row:has-text("spare")');
     await screenshot('index-folders-page');
 
     vscode.workspace.updateWorkspaceFolders(1, 1);

@@ -243,7 +243,10 @@ const whyNothing = ({ files, shared }: IndexStatus): string =>
     : `None of the ${files} indexed files has a word of the query, or one like it. Try other words.`;
 
 const asJson = ({ results, ms, note }: SearchReply): object => ({
-  results: results.map((result) => ({ ...result, score: Number(result.score.toFixed(4)) })),
+  results: results.map(({ path: place, startLine, endLine, symbol, kind, score }) => ({
+    ...{ path: place, startLine, endLine, ...(symbol !== undefined && { symbol }), kind },
+    score: Number(score.toFixed(4)),
+  })),
   ms: Number(ms.toFixed(2)),
   ...(note !== undefined && { note }),
 });

@@ -122,12 +122,12 @@ export class SearchIndex {
       { text: query },
       limit,
     );
-    return hits.flatMap(({ id, score }) => {
+    return hits.flatMap(({ id, score, share }) => {
       const file = this.table.owner(id);
       const chunk = this.table.chunk(id);
       if (!file || !chunk) return [];
       const { startLine, endLine, name, kind } = chunk;
-      return [{ path: file.facts.path, startLine, endLine, ...(name !== '' && { symbol: name }), kind, score }];
+      return [{ path: file.facts.path, startLine, endLine, ...(name !== '' && { symbol: name }), kind, score, share }];
     });
   }
 

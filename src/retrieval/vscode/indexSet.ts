@@ -22,6 +22,12 @@ export interface IndexedPlace extends Located {
   readonly score: number;
 }
 
+interface SearchAnswer {
+  readonly places: readonly IndexedPlace[];
+  /** Sentences about who has not searched, and why. */
+  readonly notes: readonly string[];
+}
+
 /** The indexes of all folders of the window. Nothing is opened before `start`. */
 export class IndexSet implements vscode.Disposable {
   readonly #deps: Omit<FolderDeps, 'onChange'>;
@@ -95,26 +101,31 @@ export class IndexSet implements vscode.Disposable {
     });
   }
 
-  /** Best first, over all folders. What is typed and not saved is searched as it is in the editor. */
-  /** @param waitMs for an embedding model to read the query; left out, it is not asked. */
-  async search(query: string, limit: number, signal: AbortSignal, waitMs?: number): Promise<IndexedPlace[]> {
+  /**
+   * Best first, over all folders. What is typed and not saved is searched as it is in the editor.
+   * @param waitMs for an embedding model to read the query; left out, it is not asked.
+   */
+  async search(query: string, limit: number, signal: AbortSignal, waitMs?: number): Promise<SearchAnswer> {
+    const notes = new Set<string>();
     this.start();
     const found = await Promise.all(
       this.folders.map(async (folder) => {
         const index = await folder.opened(signal);
         if (!index) return [];
         await folder.tellChanges();
-        const { results } = await index.search({ query, limit, ...(waitMs !== undefined && { waitMs }) }, signal);
+        const { results, note } = await index.search({ query, limit, ...(waitMs !== undefined && { waitMs }) }, signal);
+        if (note !== undefined) notes.add(note);
         return results.map((result) => this.placeIn(folder, result));
       }),
     );
     const seen = new Set<string>();
-    return mergeByScore(found, Number.POSITIVE_INFINITY)
+    const places = mergeByScore(found)
       .filter(({ uri, startLine }) => {
         const key = `${uri.toString()}:${startLine}`;
         return !seen.has(key) && seen.add(key);
       })
       .slice(0, limit);
+    return { places, notes: [...notes] };
   }
 
   /** Where something is that an index has found. */

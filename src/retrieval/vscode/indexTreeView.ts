@@ -32,7 +32,8 @@ export class IndexTreeView implements vscode.TreeDataProvider<IndexNode>, vscode
   async getChildren(node?: IndexNode): Promise<IndexNode[]> {
     if (node) return [...(node.children?.() ?? [])];
     // The first time there is something to be seen at once, and not at the next change.
-    await Promise.all(this.#indexes.folders.map((folder) => this.#listings.has(folder) || this.#ask(folder)));
+    const unknown = this.#indexes.folders.filter((folder) => !this.#listings.has(folder));
+    await Promise.all(unknown.map((folder) => this.#ask(folder)));
     return [...indexTree(this.#folders())];
   }
 

@@ -127,7 +127,7 @@ export function registerIndex(deps: IndexUiDeps): IndexPart {
     get status() {
       return lookOf(indexes.stands)?.lines ?? [];
     },
-    search: (query, limit, stop) => indexes.search(query, limit, stop),
+    search: async (query, limit, stop) => (await indexes.search(query, limit, stop)).places,
     settled: (stop) => indexes.settled(stop),
     close,
     dispose() {

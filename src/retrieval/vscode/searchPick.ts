@@ -24,20 +24,27 @@ export async function searchCodebase({ indexes, log, state, embedding }: SearchD
   let timer: NodeJS.Timeout | undefined;
   let isPart = false;
 
+  let notes: readonly string[] = [];
   const describe = (): void => {
     const coverage = coverageOf(indexes.stands);
-    pick.title = coverage === undefined ? title : `${title} · ${coverage}`;
+    pick.title = [title, ...(coverage === undefined ? [] : [coverage]), ...notes].join(' · ');
     // What was not indexed yet when it was looked for may be found now.
     if (isPart && coverage === undefined) search();
     isPart = coverage !== undefined;
   };
   const fill = (found: readonly IndexedPlace[]): void =>
     places.fill(found.length > 0 ? found.map((place) => placeItem(place)) : [nothing(indexes)]);
+  const note = (said: readonly string[]): void => {
+    if (said.join() === notes.join()) return;
+    notes = said;
+    describe();
+  };
   const show = async (query: string, signal: AbortSignal): Promise<void> => {
     try {
       const found = await indexes.search(query, mostRows, signal);
       if (signal.aborted) return;
-      fill(found);
+      fill(found.places);
+      note(found.notes);
       if (embedding.current) timer = setTimeout(() => void showNear(query, signal), calmMs);
       isPart = coverageOf(indexes.stands) !== undefined;
     } catch (error) {
@@ -51,11 +58,13 @@ export async function searchCodebase({ indexes, log, state, embedding }: SearchD
   const showNear = async (query: string, signal: AbortSignal): Promise<void> => {
     const [first] = pick.items;
     pick.busy = true;
-    const found = await indexes.search(query, mostRows, signal, modelMs).catch(() => []);
+    const found = await indexes.search(query, mostRows, signal, modelMs).catch(() => undefined);
     if (signal.aborted) return;
     pick.busy = false;
+    note(found?.notes ?? []);
+    const near = found?.places ?? [];
     // Rows do not move under the hand of somebody who has begun to choose.
-    if (found.length > 0 && pick.activeItems[0] === first && !isShown(found, pick.items)) fill(found);
+    if (near.length > 0 && pick.activeItems[0] === first && !isShown(near, pick.items)) fill(near);
   };
   const search = (): void => {
     searching.abort();

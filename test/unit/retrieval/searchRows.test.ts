@@ -20,19 +20,20 @@ suite('the rows of a search', () => {
     assert.ok(label.endsWith('…'));
   });
 
-  test('of several folders are one list, the best first', () => {
+  test('of several folders are one list, which the folder leads that has more of the query', () => {
     const one = [
-      { score: 0.9, at: 'a' },
-      { score: 0.2, at: 'b' },
+      { score: 0.03, share: 0.8, at: 'a' },
+      { score: 0.015, share: 0.1, at: 'b' },
     ];
     const other = [
-      { score: 0.9, at: 'c' },
-      { score: 0.5, at: 'd' },
+      { score: 1.4, share: 0.6, at: 'c' },
+      { score: 0.7, share: 0.2, at: 'd' },
     ];
     assert.deepEqual(
-      mergeByScore([one, other], 3).map(({ at }) => at),
-      ['a', 'c', 'd'],
+      mergeByScore([other, one]).map(({ at }) => at),
+      ['a', 'c', 'b', 'd'],
     );
+    assert.deepEqual(mergeByScore([[], []]), []);
   });
 
   test('are of what is selected, if that is one line, or of what was asked last', () => {
