@@ -1,7 +1,7 @@
 /** The one call that searches: terms and vectors, fused, parts joined, files taking turns. */
 
 import { joinParts, spreadOverFiles } from './aggregate.ts';
-import type { Hit } from './chunkText.ts';
+import { byScore, type Hit } from './chunkText.ts';
 import { fuseWithModel, type ModelHits } from './embeddingFusion.ts';
 import { fuseRanks, fuseScores, type RankedList } from './fuse.ts';
 import type { LexicalIndex, QueryTerms } from './lexical.ts';
@@ -31,6 +31,8 @@ export interface HybridParts {
   readonly fileOf: (id: number) => string | number;
   /** Leaves out chunks that are not wanted. */
   readonly accepts?: (id: number) => boolean;
+  /** How near to what the user does lately, 0 to 1: it decides between hits that are about as good. */
+  readonly prior?: (id: number) => number;
   /** What other retrievers found: the symbol graph, recent edits. Their scores say nothing here, their ranks do. */
   readonly others?: readonly RankedList[];
 }
@@ -59,13 +61,21 @@ export function searchHybrid(parts: HybridParts, question: Question, limit: numb
   const fused = read
     ? fuseWithModel(found, { hits: near, weight: vectorWeight }, read)
     : fuseScores(found, near, vectorWeight);
-  const similar = joinParts(fused, wholeOf);
+  const similar = preferred(joinParts(fused, wholeOf), parts.prior);
   const ranked = others.length === 0 ? similar : fuseRanks([{ hits: similar, weight: 1 }, ...others]);
   const whole = lexical.selfScore(asked.size > 0 ? asked : terms);
   const shares = new Map(found.map(({ id, score }) => [id, whole > 0 ? score / whole : 0]));
   return spreadOverFiles(ranked, fileOf)
     .slice(0, limit)
     .map((hit) => ({ ...hit, share: shares.get(hit.id) ?? 0 }));
+}
+
+/** What being visited a moment ago adds to a score, as a share of it. */
+const priorWeight = 0.06;
+
+function preferred(hits: readonly Hit[], prior: HybridParts['prior']): readonly Hit[] {
+  if (!prior) return hits;
+  return hits.map(({ id, score }) => ({ id, score: score * (1 + priorWeight * prior(id)) })).sort(byScore);
 }
 
 /** What either retriever finds, with the scores of both. */

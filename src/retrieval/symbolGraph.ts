@@ -166,6 +166,38 @@ export class SymbolGraph {
     return places;
   }
 
+  /** As `named`, by the hash alone. */
+  withHash(hash: number, visit: (place: Place) => void): void {
+    this.names.eachDefinition(hash, (number, at) => {
+      const file = this.#byNumber.get(number);
+      const definition = file && this.definitionsIn(file)[at];
+      if (file && definition) visit({ file, definition });
+    });
+  }
+
+  /** What a file lets others have: what it defines at its top, and what it passes on. */
+  exportsOf(path: string, most: number, depth = 0): Place[] {
+    const file = this.#files.get(path);
+    if (!file) return [];
+    const own = this.definitionsIn(file)
+      .filter(({ owner, exported, kind }) => owner === '' && exported && kind !== 'test')
+      .map((definition) => ({ file, definition }));
+    if (own.length >= most || depth > 2) return own.slice(0, most);
+    for (const target of this.targetsOf(file)) {
+      if (own.length >= most) break;
+      if (target.name === '*' && target.alias === '' && !includes.has(file.language)) {
+        for (const next of target.files) own.push(...this.exportsOf(next, most - own.length, depth + 1));
+      } else if (target.name !== '*' && passesOn(path))
+        own.push(
+          ...this.exportedBy(target.files, target.name, target.alias).map(({ file: where, definition }) => ({
+            file: where,
+            definition,
+          })),
+        );
+    }
+    return own.slice(0, most);
+  }
+
   /** What a name means in a file, the surest first. Members are not among them: what they mean their owner says. */
   seenFrom(viewer: Viewer, name: string): Seen[] {
     const own = this.#files.get(viewer.path);
@@ -307,6 +339,12 @@ export class SymbolGraph {
     return links.imports().flatMap((taken) => importTargets(project, path, language, taken));
   }
 }
+
+/** Their imports bring everything in, and are not meant to pass it on. */
+const includes: ReadonlySet<string> = new Set(['go', 'java', 'kotlin', 'c-sharp', 'ruby', 'bash']);
+
+/** A file that is there to collect others: `index.ts`, `__init__.py`. */
+const passesOn = (path: string): boolean => /(?:^|\/)(?:index\.[^/]+|__init__\.pyi?|mod\.rs|lib\.rs)$/.test(path);
 
 const packaged: ReadonlySet<string> = new Set(['go', 'java', 'kotlin', 'c-sharp', 'swift', 'php']);
 

@@ -71,7 +71,7 @@ export class Indexer {
   readonly #deps: IndexerDeps;
   readonly #index = new SearchIndex();
   /** What it knows of names and of where the user is. */
-  readonly places = new Places();
+  readonly places: Places;
   readonly #disk: IndexFolder;
   readonly #refusals = new Map<string, Refusal>();
   /** To be read, the next one last. */
@@ -98,12 +98,14 @@ export class Indexer {
     this.#options = options;
     this.#deps = deps;
     this.#disk = new IndexFolder(options.folder, this.#index, deps.log);
+    this.places = new Places(this.#index, deps.pool, options);
   }
 
   /** Reads what is stored. Searches are answered from then on; the rest goes on by itself. */
   async open(): Promise<void> {
     await this.#disk.open();
     this.#life = this.#live();
+    void this.places.prepare();
   }
 
   /** @param read the query as an embedding model reads it. */
@@ -120,6 +122,7 @@ export class Indexer {
 
   /** Saves, edits, renames and deletions, as an editor tells them. When it resolves, searches know of them. */
   async update(changes: readonly FileChange[]): Promise<void> {
+    this.places.hold(changes);
     const selection = selectFiles(this.#options);
     const jobs: ReadJob[] = [];
     for (const change of changes) {

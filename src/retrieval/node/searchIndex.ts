@@ -1,10 +1,13 @@
 /** The index in memory: what is in it, and the retrievers over it. It knows nothing of disks and threads. */
 import { crc32 } from 'node:zlib';
+import type { RankedList } from '../fuse.ts';
 import { searchHybrid } from '../hybrid.ts';
 import { LexicalIndex } from '../lexical.ts';
+import { namedInQuery } from '../namedInQuery.ts';
 import { SymbolGraph } from '../symbolGraph.ts';
 import { lsaDimensions, LsaModel } from '../lsa.ts';
 import { VectorMatrix, type QuantisedVector } from '../vectors.ts';
+import { Visits } from '../visits.ts';
 import type { SearchRequest, SearchResult } from './indexEvent.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { metaOf, termTableOf, unpackFacts, unpackLinks, type PackedFile } from './fileRecord.ts';
@@ -23,6 +26,7 @@ export interface Embedding {
 export class SearchIndex {
   readonly table = new FileTable();
   readonly graph = new SymbolGraph();
+  readonly visits = new Visits();
   /** The vectors of an embedding model, if there is one. */
   readonly model = new ModelVectors();
   #lexical = new LexicalIndex();
@@ -118,6 +122,8 @@ export class SearchIndex {
         }),
         wholeOf: (id) => this.table.whole(id),
         fileOf: (id) => this.table.owner(id)?.firstId ?? -1,
+        prior: (id) => this.visits.ofFile(this.table.owner(id)?.facts.path ?? ''),
+        others: this.#named(query),
       },
       { text: query },
       limit,
@@ -129,6 +135,17 @@ export class SearchIndex {
       const { startLine, endLine, name, kind } = chunk;
       return [{ path: file.facts.path, startLine, endLine, ...(name !== '' && { symbol: name }), kind, score, share }];
     });
+  }
+
+  /** Definitions that the query names, as far as the graph knows them by now. */
+  #named(query: string): RankedList[] {
+    const until = performance.now() + graphMs;
+    this.graph.prepare(() => performance.now() > until);
+    const hits = namedInQuery(this.graph, query).flatMap(({ file, definition }) => {
+      const known = this.table.get(file.path);
+      return known ? [{ id: known.firstId + definition.chunk, score: 1 }] : [];
+    });
+    return hits.length > 0 ? [{ hits, weight: namedWeight }] : [];
   }
 
   /** For a search that asks elsewhere too. */
@@ -230,6 +247,12 @@ export class SearchIndex {
     }
   }
 }
+
+/** How long a search may spend on what was read and is not in the graph yet. */
+const graphMs = 2;
+
+/** More than what is found by words alone: each definition that is named comes before all of that. */
+const namedWeight = 1.5;
 
 /** Two files, since the first is large and need not be copied. */
 export interface SavedSnapshot {
