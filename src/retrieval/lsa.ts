@@ -5,6 +5,7 @@
  */
 
 import { asFloat32, asInt8, packSections, packWords, unpackSections, unpackWords } from './binary.ts';
+import { RowSum } from './rowSum.ts';
 import { leadingSingular } from './svd.ts';
 import type { SparseMatrix } from './svd.ts';
 import type { TermTable } from './terms.ts';
@@ -62,12 +63,14 @@ export class LsaModel {
 
   /** Of zeros when nothing in it is known. */
   embed(terms: Weighted): QuantisedVector {
-    const sum = new RowSum(this.#rows, terms.size);
+    const sum = new RowSum(this.#rows, lsaDimensions, terms.size);
     for (const [term, weight] of terms) {
       const place = this.#places.get(term);
       if (place !== undefined) sum.add(place, weight * this.#rarities[place]! * this.#scales[place]!);
     }
-    return quantise(sum.take());
+    const vector = new Float64Array(lsaDimensions);
+    sum.addTo(vector, 0);
+    return quantise(vector);
   }
 
   /** The same of each chunk of a file: its terms are looked up once. */
@@ -76,13 +79,16 @@ export class LsaModel {
     const factors = Float64Array.from(known, (place) =>
       place === -1 ? 0 : this.#rarities[place]! * this.#scales[place]!,
     );
-    const sum = new RowSum(this.#rows, terms.length);
+    const sum = new RowSum(this.#rows, lsaDimensions, terms.length);
+    const vector = new Float64Array(lsaDimensions);
     return Array.from({ length: starts.length - 1 }, (_, chunk) => {
       for (let entry = starts[chunk]!; entry < starts[chunk + 1]!; entry++) {
         const term = places[entry]!;
         if (known[term] !== -1) sum.add(known[term]!, worths[entry]! * factors[term]!);
       }
-      return quantise(sum.take());
+      vector.fill(0);
+      sum.addTo(vector, 0);
+      return quantise(vector);
     });
   }
 
@@ -96,47 +102,6 @@ export class LsaModel {
     if (!words || !rarities || !rows || !scales) return undefined;
     const places = new Map(unpackWords(words).map((word, place) => [word, place]));
     return new LsaModel(places, asFloat32(rarities), asInt8(rows), asFloat32(scales));
-  }
-}
-
-/** Adds up rows of a matrix, each times a factor. */
-class RowSum {
-  readonly #rows: Int8Array;
-  readonly #places: Uint32Array;
-  readonly #factors: Float64Array;
-  readonly #sum = new Float64Array(lsaDimensions);
-  #count = 0;
-
-  /** @param most how many rows are added at most */
-  constructor(rows: Int8Array, most: number) {
-    this.#rows = rows;
-    // Filled up to a multiple of four with a row that counts nothing.
-    this.#places = new Uint32Array(most + 3);
-    this.#factors = new Float64Array(most + 3);
-  }
-
-  add(row: number, factor: number): void {
-    this.#places[this.#count] = row * lsaDimensions;
-    this.#factors[this.#count++] = factor;
-  }
-
-  /** The sum, until the next one is taken. */
-  take(): Float64Array {
-    const [rows, places, factors, sum] = [this.#rows, this.#places, this.#factors, this.#sum];
-    sum.fill(0);
-    places.fill(0, this.#count, this.#count + 3);
-    factors.fill(0, this.#count, this.#count + 3);
-    // Four rows at a time: what is added to is read and written a quarter as often.
-    for (let at = 0; at < this.#count; at += 4) {
-      const [a, b, c, d] = [places[at]!, places[at + 1]!, places[at + 2]!, places[at + 3]!];
-      const [fa, fb, fc, fd] = [factors[at]!, factors[at + 1]!, factors[at + 2]!, factors[at + 3]!];
-      for (let column = 0; column < lsaDimensions; column++) {
-        sum[column]! +=
-          fa * rows[a + column]! + fb * rows[b + column]! + fc * rows[c + column]! + fd * rows[d + column]!;
-      }
-    }
-    this.#count = 0;
-    return sum;
   }
 }
 

@@ -1,4 +1,5 @@
 import { symmetricEigen } from './eigen.ts';
+import { RowSum } from './rowSum.ts';
 
 /**
  * The leading right singular vectors of a sparse matrix, by the randomised method of Halko, Martinsson and Tropp
@@ -47,29 +48,51 @@ export function leadingSingular(matrix: SparseMatrix, rank: number, seed: number
   const kept = values.filter((value) => value > (values[0] ?? 0) * negligible).length;
   const found = Math.min(rank, kept);
   const singular = values.slice(0, found).map(Math.sqrt);
-  const right = new Float32Array(matrix.columns * found);
-  for (let column = 0; column < matrix.columns; column++) {
-    for (let inner = 0; inner < basis.width; inner++) {
-      const value = small[column * basis.width + inner]!;
-      if (value === 0) continue;
-      for (let outer = 0; outer < found; outer++) {
-        right[column * found + outer]! += (value * vectors[inner * basis.width + outer]!) / singular[outer]!;
-      }
+  const turn = columnsOver(vectors, basis.width, singular);
+  return {
+    right: Float32Array.from(dotted(small, turn, matrix.columns, basis.width, found)),
+    values: singular,
+    rank: found,
+  };
+}
+
+/** The first columns of a square matrix, each divided by its own number. */
+function columnsOver(matrix: Float64Array, size: number, divisors: Float64Array): Float64Array {
+  const columns = new Float64Array(size * divisors.length);
+  for (let row = 0; row < size; row++) {
+    for (let at = 0; at < divisors.length; at++) {
+      columns[row * divisors.length + at] = matrix[row * size + at]! / divisors[at]!;
     }
   }
-  return { right, values: singular, rank: found };
+  return columns;
+}
+
+/** left (rows × inner) × right (inner × columns). */
+function dotted(
+  left: Float64Array,
+  right: Float64Array,
+  rows: number,
+  inner: number,
+  columns: number,
+): Float64Array<ArrayBuffer> {
+  const product = new Float64Array(rows * columns);
+  const sum = new RowSum(right, columns, inner);
+  for (let row = 0; row < rows; row++) {
+    for (let at = 0; at < inner; at++) sum.add(at, left[row * inner + at]!);
+    sum.addTo(product, row * columns);
+  }
+  return product;
 }
 
 /** matrix × dense (columns × width). */
 function times(matrix: SparseMatrix, dense: Float64Array, width: number): Float64Array<ArrayBuffer> {
   const product = new Float64Array(matrix.rows * width);
+  const sum = new RowSum(dense, width, matrix.columns);
   for (let row = 0; row < matrix.rows; row++) {
-    const to = row * width;
     for (let entry = matrix.starts[row]!; entry < matrix.starts[row + 1]!; entry++) {
-      const value = matrix.values[entry]!;
-      const from = matrix.places[entry]! * width;
-      for (let at = 0; at < width; at++) product[to + at]! += value * dense[from + at]!;
+      sum.add(matrix.places[entry]!, matrix.values[entry]!);
     }
+    sum.addTo(product, row * width);
   }
   return product;
 }
@@ -91,12 +114,12 @@ function transposedTimes(matrix: SparseMatrix, dense: Float64Array, width: numbe
 /** The products of every two columns. */
 function gram(dense: Float64Array, rows: number, width: number): Float64Array {
   const products = new Float64Array(width * width);
-  for (let row = 0; row < rows; row++) {
-    const start = row * width;
+  const sum = new RowSum(dense, width, 4);
+  for (let first = 0; first < rows; first += 4) {
+    const last = Math.min(first + 4, rows);
     for (let left = 0; left < width; left++) {
-      const value = dense[start + left]!;
-      if (value === 0) continue;
-      for (let right = left; right < width; right++) products[left * width + right]! += value * dense[start + right]!;
+      for (let row = first; row < last; row++) sum.add(row, dense[row * width + left]!);
+      sum.addTo(products, left * width, left);
     }
   }
   for (let left = 0; left < width; left++) {
@@ -109,17 +132,8 @@ function gram(dense: Float64Array, rows: number, width: number): Float64Array {
 function orthonormal(dense: Float64Array, rows: number, width: number): { vectors: Float64Array; width: number } {
   const { values, vectors } = symmetricEigen(gram(dense, rows, width), width);
   const kept = values.filter((value) => value > (values[0] ?? 0) * negligible).length;
-  const basis = new Float64Array(rows * kept);
-  for (let row = 0; row < rows; row++) {
-    for (let inner = 0; inner < width; inner++) {
-      const value = dense[row * width + inner]!;
-      if (value === 0) continue;
-      for (let outer = 0; outer < kept; outer++) {
-        basis[row * kept + outer]! += (value * vectors[inner * width + outer]!) / Math.sqrt(values[outer]!);
-      }
-    }
-  }
-  return { vectors: basis, width: kept };
+  const turn = columnsOver(vectors, width, values.slice(0, kept).map(Math.sqrt));
+  return { vectors: dotted(dense, turn, rows, width, kept), width: kept };
 }
 
 /** Normally distributed numbers (Box and Muller) from a small generator (mulberry32). */
