@@ -1,8 +1,10 @@
 /**
  * A process of its own that indexes a folder until it is killed, or until it has nothing more to do:
  *   node test/fakes/indexingProcess.ts SCRIPT ORDER [BASE_URL_OF_AN_EMBEDDING_MODEL]
- * It prints a line for each thing that happens.
+ * It prints a line for each thing that happens. With SAVES in its environment it goes on to save so many files.
  */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { startIndex } from '../../src/retrieval/node/workspaceIndex.ts';
 import { scriptedEmbedding } from './scriptedEmbedding.ts';
 import type { IndexOrder } from '../../src/retrieval/node/indexProtocol.ts';
@@ -29,5 +31,17 @@ await index.settled(never);
 await index.embedded(never);
 const { results } = await index.search({ query: 'number1', limit: 5 }, never);
 say(`found ${results.length}`);
+const { root } = JSON.parse(order) as IndexOrder;
+for (let saves = Number(process.env['SAVES'] ?? 0); saves > 0; saves--) {
+  const place = `src/part${saves % 240}.ts`;
+  const text = readFileSync(path.join(root, place), 'utf8');
+  // Each save is another version: what its functions are called counts up.
+  writeFileSync(
+    path.join(root, place),
+    text.replaceAll(/v(\d+)\(/g, (_, version) => `v${Number(version) + 1}(`),
+  );
+  await index.update([{ path: place }]);
+  say(`saved ${saves}`);
+}
 await index.close();
 say('closed');
