@@ -53,16 +53,28 @@ export function packFile(
 }
 
 /** One stretch of memory of its own, which goes to another thread without a copy. */
-export function joinFile({ path, head, chunks }: PackedFile): Uint8Array<ArrayBuffer> {
-  const writer = new ByteWriter(
-    chunks.reduce((sum, chunk) => sum + chunk.length + 5, head.length + path.length * 3 + 15),
-  );
-  writer.text(path);
-  writer.bytes(head);
-  writer.count(chunks.length);
-  for (const chunk of chunks) writer.bytes(chunk);
-  return new Uint8Array(writer.done());
+export const joinFile = (file: PackedFile): Uint8Array<ArrayBuffer> => new Uint8Array(joinFiles([file])[0]!);
+
+/** Each file's stretch of one memory that they have in common: handing over many small ones takes longer. */
+export function joinFiles(files: readonly PackedFile[]): Uint8Array<ArrayBuffer>[] {
+  const writer = new ByteWriter(files.reduce((sum, file) => sum + joinedSize(file), 0));
+  const ends = files.map(({ path, head, chunks }) => {
+    writer.text(path);
+    writer.bytes(head);
+    writer.count(chunks.length);
+    for (const chunk of chunks) writer.bytes(chunk);
+    return writer.length;
+  });
+  const { buffer, byteOffset } = writer.done();
+  return ends.map((end, at) => {
+    const start = ends[at - 1] ?? 0;
+    return new Uint8Array(buffer as ArrayBuffer, byteOffset + start, end - start);
+  });
 }
+
+/** At most. */
+const joinedSize = ({ path, head, chunks }: PackedFile): number =>
+  chunks.reduce((sum, chunk) => sum + chunk.length + 5, head.length + path.length * 3 + 15);
 
 export function splitFile(joined: Uint8Array): PackedFile {
   const reader = new ByteReader(joined);

@@ -2,30 +2,37 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { describeError } from '../../base/errors.ts';
 import { LsaModel } from '../lsa.ts';
-import { joinFile, splitFile, termsOfFile } from './fileRecord.ts';
-import { createFileReader, type ReadJob } from './fileReader.ts';
+import { joinFiles, splitFile, termsOfFile } from './fileRecord.ts';
+import { createFileReader, type ReadFile, type ReadJob } from './fileReader.ts';
 import { lowerThreadPriority } from './lowPriority.ts';
 import type { ReadAnswer, ReaderOrder, WorkReply, WorkRequest } from './readerProtocol.ts';
 
 lowerThreadPriority();
 const reader = createFileReader(workerData as ReaderOrder);
 
-async function readOne(job: ReadJob): Promise<ReadAnswer> {
+type Read = ReadFile | Extract<ReadAnswer, { kind: 'failed' }>;
+
+async function readOne(job: ReadJob): Promise<Read> {
   try {
-    const read = await reader.read(job);
-    return read.kind === 'file' ? { kind: 'file', file: joinFile(read.file) } : read;
+    return await reader.read(job);
   } catch (error) {
     return { kind: 'failed', message: describeError(error) };
   }
+}
+
+function packed(files: readonly Read[]): ReadAnswer[] {
+  const joined = joinFiles(files.flatMap((one) => (one.kind === 'file' ? [one.file] : [])));
+  let next = 0;
+  return files.map((one) => (one.kind === 'file' ? { kind: 'file', file: joined[next++]! } : one));
 }
 
 async function answer(request: WorkRequest): Promise<WorkReply> {
   const { id } = request;
   switch (request.kind) {
     case 'read': {
-      const files: ReadAnswer[] = [];
+      const files: Read[] = [];
       for (const job of request.jobs) files.push(await readOne(job));
-      return { kind: 'read', id, files };
+      return { kind: 'read', id, files: packed(files) };
     }
     case 'learn': {
       const chunks = request.sample.flatMap((file) => termsOfFile(splitFile(file)));
@@ -38,7 +45,8 @@ async function answer(request: WorkRequest): Promise<WorkReply> {
 function memoryOf(reply: WorkReply): ArrayBuffer[] {
   if (reply.kind === 'learned') return [reply.model.buffer];
   if (reply.kind === 'failed') return [];
-  return reply.files.flatMap((one) => (one.kind === 'file' ? [one.file.buffer] : []));
+  const file = reply.files.find((one) => one.kind === 'file');
+  return file ? [file.file.buffer] : [];
 }
 
 parentPort?.on('message', (request: WorkRequest) => {
