@@ -252,7 +252,7 @@ export class SearchIndex {
 const graphMs = 2;
 
 /** More than what is found by words alone: each definition that is named comes before all of that. */
-const namedWeight = 1.5;
+export const namedWeight = 1.5;
 
 /** Two files, since the first is large and need not be copied. */
 export interface SavedSnapshot {

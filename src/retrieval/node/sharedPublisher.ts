@@ -5,8 +5,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { PackedLinks } from '../packedLinks.ts';
 import type { SharedCollection, SharedRecord } from './chromaServer.ts';
-import { isPart, metaOf, termsOfFile, unpackChunk, unpackFacts } from './fileRecord.ts';
+import { isPart, metaOf, termsOfFile, unpackChunk, unpackFacts, unpackLinks } from './fileRecord.ts';
 import { IndexStore, shardCount, type StoredFile } from './indexStore.ts';
 import {
   anyVector,
@@ -27,7 +28,7 @@ import {
   type SharedHead,
   type SharedSegment,
 } from './sharedRecords.ts';
-import { bucketCount, makeBuckets } from './sharedTerms.ts';
+import { bucketCount, definitionTermsOf, makeBuckets } from './sharedTerms.ts';
 import { storeFormat } from './shardCodec.ts';
 
 export interface SharedCollections {
@@ -260,7 +261,9 @@ async function writeTerms(
         // It may have been saved since it was listed; then the next time it comes.
         if (!listed || listed.hash !== unpackFacts(path, head).hash || listed.chunks !== chunks.length) continue;
         const terms = termsOfFile({ path, head, chunks: chunks.map(({ data }) => data) });
-        for (const [at, one] of terms.entries()) yield { id: listed.firstId + at, terms: one };
+        const definitions = new PackedLinks(unpackLinks(head)).definitions();
+        for (const [at, one] of terms.entries())
+          yield { id: listed.firstId + at, terms: new Map([...one, ...definitionTermsOf(path, definitions, at)]) };
       }
     }
   }

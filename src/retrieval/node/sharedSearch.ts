@@ -6,15 +6,19 @@
  */
 import type { Hit } from '../chunkText.ts';
 import { byScore } from '../chunkText.ts';
+import type { RankedList } from '../fuse.ts';
 import { candidateCount, searchHybrid, type HybridParts } from '../hybrid.ts';
 import type { QueryTerms } from '../lexical.ts';
+import { hashOfName } from '../nameHash.ts';
+import { lastOf, namedIn, namesIn } from '../namedInQuery.ts';
 import { termsOfQuery, withOtherWords } from '../queryTerms.ts';
+import { definitionsOf } from '../symbolRelations.ts';
 import type { QuantisedVector } from '../vectors.ts';
 import type { SearchRequest, SearchResult } from './indexEvent.ts';
-import type { SearchIndex } from './searchIndex.ts';
+import { namedWeight, type SearchIndex } from './searchIndex.ts';
 import type { SharedCollections } from './sharedPublisher.ts';
 import { termsId, unpackSharedChunk, vectorFor, type SharedChunk, type SharedHead } from './sharedRecords.ts';
-import { bestOf, bucketOf, SharedTerms, unpackBucket } from './sharedTerms.ts';
+import { bestOf, bucketOf, definitionTerm, ownedName, SharedTerms, unpackBucket } from './sharedTerms.ts';
 
 /** The index that was asked for is no longer there: another has taken its place. */
 export class SharedIndexMoved extends Error {
@@ -52,13 +56,15 @@ export class SharedSearch {
     isHere: (path: string, hash: string) => boolean,
     signal: AbortSignal,
   ): Promise<SearchResult[]> {
-    const { table, embedding } = this.#index;
+    const { table, embedding, visits } = this.#index;
     const asked = termsOfQuery(query);
     const wide = withOtherWords(asked, query);
     const count = candidateCount(limit);
+    const names = namesIn(query);
+    const nameTerms = names.flatMap((name) => [definitionTerm(lastOf(name)), definitionTerm(ownedOf(name))]);
     const vector = embedding?.id === this.#head.embedding ? embedding.model.embed(wide) : undefined;
     const [terms, nearest] = await Promise.all([
-      this.#termsOf([...new Set([...asked.keys(), ...wide.keys()])], signal),
+      this.#termsOf([...new Set([...asked.keys(), ...wide.keys(), ...nameTerms])], signal),
       vector && vector.scale > 0
         ? this.#collections.chunks.nearest(vectorFor(0, vector, this.#head.dimensions), count, signal)
         : [],
@@ -67,7 +73,8 @@ export class SharedSearch {
     // What is dead or has its place taken is left out below, so a few more.
     const found = bestOf(scores, Math.ceil(count * 1.25));
     const near = nearest.map(Number);
-    await this.#fetch([...found.map(({ id }) => id), ...near], signal);
+    const named = nameTerms.flatMap((term) => terms.having(term).slice(0, mostNamed));
+    await this.#fetch([...[...found, ...named].map(({ id }) => id), ...near], signal);
     const accepts = (id: number): boolean => {
       if (id >= localBase) return true;
       const chunk = this.#chunks.get(id);
@@ -77,17 +84,42 @@ export class SharedSearch {
       ...retrieversOf({ terms, scores, found, near, index: this.#index, chunkOf: (id) => this.#chunks.get(id) }),
       embed: vector && (() => vector),
       wholeOf: (id) => (id >= localBase ? localName(table.whole(id - localBase)) : this.#chunks.get(id)?.whole),
-      fileOf: (id) => (id >= localBase ? table.owner(id - localBase)?.facts.path : this.#chunks.get(id)?.path) ?? '',
+      fileOf: (id) => this.#pathOf(id),
       accepts,
+      prior: (id) => visits.ofFile(this.#pathOf(id)),
+      others: this.#named(query, terms, accepts),
     };
     const results: SearchResult[] = [];
     // Files that are not here with that content are left out at the end, as it takes a look at the disk.
-    for (const { id, score } of searchHybrid(parts, { text: query }, limit * 2)) {
+    for (const { id, score, share } of searchHybrid(parts, { text: query }, limit * 2)) {
       const place = id >= localBase ? this.#localPlace(id - localBase) : this.#sharedPlace(id, isHere);
-      if (place) results.push({ ...place, score });
+      if (place) results.push({ ...place, score, share });
       if (results.length === limit) break;
     }
     return results;
+  }
+
+  #pathOf(id: number): string {
+    return (id >= localBase ? this.#index.table.owner(id - localBase)?.facts.path : this.#chunks.get(id)?.path) ?? '';
+  }
+
+  /** Definitions that the query names, those of this machine first. */
+  #named(query: string, terms: SharedTerms, accepts: (id: number) => boolean): RankedList[] {
+    const { graph, table } = this.#index;
+    const hits = namedIn(query, {
+      count: (name, most) =>
+        Math.min(most, terms.count(definitionTerm(name)) + graph.names.definitionsOf(hashOfName(name), most)),
+      of: (name): Hit[] => {
+        const ours = definitionsOf(graph, name, undefined).flatMap(({ file, definition }) => {
+          const known = table.get(file.path);
+          return known ? [{ id: known.firstId + definition.chunk + localBase, score: 1 }] : [];
+        });
+        const theirs = terms.having(definitionTerm(ownedOf(name))).filter(({ id }) => accepts(id));
+        theirs.sort((a, b) => b.score - a.score || (this.#pathOf(a.id) < this.#pathOf(b.id) ? -1 : 1));
+        return [...ours, ...theirs];
+      },
+    });
+    return hits.length > 0 ? [{ hits, weight: namedWeight }] : [];
   }
 
   #localPlace(id: number): Omit<SearchResult, 'score'> | undefined {
@@ -150,6 +182,17 @@ export class SharedSearch {
 
 const mostBucketBytes = 64_000_000;
 const mostChunks = 20_000;
+/** Chunks that are fetched because they define a name of the query. */
+const mostNamed = 24;
+
+/** As the shared index has it: with its owner in front, if it was given. */
+function ownedOf(name: string): string {
+  const [last = name, owner] = name
+    .split(/::|[.#\\]/)
+    .filter(Boolean)
+    .reverse();
+  return owner === undefined ? last : ownedName(owner, last);
+}
 
 interface Gathered {
   readonly terms: SharedTerms;

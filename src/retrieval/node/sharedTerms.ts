@@ -3,9 +3,11 @@
  * A bucket holds some terms, each with its postings: the chunk's number, as the difference to the one before, and
  * what the term is worth there, in the same steps as in `LexicalIndex`. So the scores are the same to the last bit.
  */
-import type { Hit } from '../chunkText.ts';
+import { byScore, type Hit } from '../chunkText.ts';
+import type { LinkedDefinition } from '../fileLinks.ts';
 import type { QueryTerms } from '../lexical.ts';
 import { plainWorth, type ChunkTerms } from '../terms.ts';
+import { isTestFile } from '../testFile.ts';
 import { TopHits } from '../topHits.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import type { Fields } from './chromaServer.ts';
@@ -124,6 +126,17 @@ export class SharedTerms {
     return sum;
   }
 
+  count(term: string): number {
+    return this.#counts.get(term) ?? 0;
+  }
+
+  /** The chunks that have a term, those to which it is worth most first. */
+  having(term: string): Hit[] {
+    const hits: Hit[] = [];
+    for (const list of this.#lists.get(term) ?? []) eachPosting(list, (id, worth) => hits.push({ id, score: worth }));
+    return hits.sort(byScore);
+  }
+
   /** What each chunk scores that has one of the terms. @throws RangeError for postings that are none. */
   scores(terms: QueryTerms): Map<number, number> {
     const scores = new Map<number, number>();
@@ -131,18 +144,48 @@ export class SharedTerms {
       if (weight <= 0) continue;
       const unit = (weight * this.rarity(term)) / worthMax;
       for (const list of this.#lists.get(term) ?? []) {
-        const reader = new ByteReader(list);
-        let id = 0;
-        for (let left = reader.count(); left > 0; left--) {
-          id += reader.count();
+        eachPosting(list, (id, worth) => {
           // In single precision, as there.
-          scores.set(id, Math.fround((scores.get(id) ?? 0) + unit * reader.count()));
-        }
+          scores.set(id, Math.fround((scores.get(id) ?? 0) + unit * worth));
+        });
       }
     }
     return scores;
   }
 }
+
+function eachPosting(list: Buffer, visit: (id: number, worth: number) => void): void {
+  const reader = new ByteReader(list);
+  let id = 0;
+  for (let left = reader.count(); left > 0; left--) {
+    id += reader.count();
+    visit(id, reader.count());
+  }
+}
+
+/** By these a name's definitions are found, as if they were terms, with what is said for each as its worth. */
+export const definitionTerm = (name: string): string => `\u0001${name}`;
+
+/** @param chunk in the file. */
+export function definitionTermsOf(
+  path: string,
+  definitions: readonly LinkedDefinition[],
+  chunk: number,
+): [term: string, worth: number][] {
+  return definitions
+    .filter((definition) => definition.chunk === chunk)
+    .flatMap(({ name, owner, exported }) => {
+      // In the same order as in `symbolRelations`.
+      const steps = (exported ? 4 : 0) + (owner === '' ? 2 : 0) + (isTestFile(path) ? 0 : 8) + 1;
+      const worth = steps / worthMax;
+      const whole: [string, number][] = [[definitionTerm(name), worth]];
+      if (owner !== '') whole.push([definitionTerm(ownedName(owner, name)), worth]);
+      return whole;
+    });
+}
+
+/** However the two are joined in a query. */
+export const ownedName = (owner: string, name: string): string => `${owner}.${name}`;
 
 export function bestOf(scores: ReadonlyMap<number, number>, limit: number): Hit[] {
   const best = new TopHits(limit);

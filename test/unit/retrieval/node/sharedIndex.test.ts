@@ -14,7 +14,16 @@ import type { SharedOrder } from '../../../../src/retrieval/node/sharedIndex.ts'
 import type { WorkspaceIndex } from '../../../../src/retrieval/node/workspaceIndex.ts';
 
 const never = new AbortController().signal;
-const questions = ['send a reminder', 'parse the header line', 'clamp a number', 'number17 total', 'refund customer'];
+const questions = [
+  'send a reminder',
+  'parse the header line',
+  'clamp a number',
+  'number17 total',
+  'refund customer',
+  // A name, and one with its owner.
+  'renderInvoice3',
+  'how does InvoiceBook3.renderAll work',
+];
 const project = someModules(40);
 const secrets = {
   '.env': 'TOKEN=plantedsecretvalue\n',
