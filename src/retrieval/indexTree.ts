@@ -40,7 +40,6 @@ export function indexTree(folders: readonly ListedFolder[]): readonly IndexNode[
     kind: 'folder',
     label: folder.name,
     description: folder.stand.kind === 'open' ? counted(folder.stand.status.files, 'file') : '',
-    isExpanded: true,
     children: () => folderRows(folder),
   }));
 }
@@ -146,20 +145,20 @@ function branch(id: string, leaves: readonly Leaf[], folder: string, below = '')
       },
     ];
   });
-  return rows.length <= mostRows ? rows : sliced(rows, (part, at) => page(`${id}|${below}|${at}`, part));
+  return rows.length <= mostRows ? rows : sliced(rows, (part, at) => page(`${id}|${below}|${at}`, part, below));
 }
 
 /** Files of one folder: too many of them come in pages. */
 function pages(id: string, leaves: readonly Leaf[], folder: string, below: string): readonly IndexNode[] {
   const rows = leaves.map((leaf) => fileRow(id, leaf, folder, below));
-  return rows.length <= mostRows ? rows : sliced(rows, (part, at) => page(`${id}|${below}|files|${at}`, part));
+  return rows.length <= mostRows ? rows : sliced(rows, (part, at) => page(`${id}|${below}|files|${at}`, part, below));
 }
 
-function page(id: string, rows: readonly IndexNode[]): IndexNode {
+function page(id: string, rows: readonly IndexNode[], below: string): IndexNode {
   return {
     id,
     kind: 'group',
-    label: `${rows[0]?.label ?? ''} … ${rows.at(-1)?.label ?? ''}`,
+    label: `${below}${rows[0]?.label ?? ''} … ${rows.at(-1)?.label ?? ''}`,
     description: rows.length.toLocaleString('en'),
     children: () => rows,
   };

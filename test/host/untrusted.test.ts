@@ -8,9 +8,12 @@ import { hashTree } from './harness/observe.ts';
 suite('in Restricted Mode', () => {
   const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
 
+  let index: TouchstoneApi['index'];
+
   suiteSetup(async () => {
     const extension = vscode.extensions.getExtension<TouchstoneApi>('touchstone.touchstone');
-    await extension?.activate();
+    assert.ok(extension, 'the extension is not installed');
+    ({ index } = await extension.activate());
     assert.equal(vscode.workspace.isTrusted, false);
   });
 
@@ -33,6 +36,13 @@ suite('in Restricted Mode', () => {
     await offersTrust('In Restricted Mode Touchstone calls no model.');
     await screenshot('untrusted-model');
     await waitUntilGone('.quick-input-widget');
+  });
+
+  test('the index works as anywhere: it only reads', async () => {
+    const never = new AbortController().signal;
+    await index.settled(never);
+    const [best] = await index.search('parse an amount of money', 5, never);
+    assert.equal(best?.symbol, 'parseAmount');
   });
 
   test('the button opens the editor’s own page for trust', async () => {

@@ -121,7 +121,8 @@ export function placeItem(
     // Nothing in a name is an icon of ours.
     label: label.replaceAll('$(', '$\u200b('),
     description: more?.aside === undefined ? description : `${description}  ${more.aside}`,
-    ...(more?.detail !== undefined && { detail: more.detail }),
+    // The editor shows no Markdown here.
+    ...(more?.detail !== undefined && { detail: more.detail.replace(/`([^`]*)`/g, '“$1”') }),
     iconPath: new vscode.ThemeIcon(icon, colorOf(icon)),
     alwaysShow: true,
     buttons: [besideButton],
