@@ -7,8 +7,12 @@
 
 import { byScore, type Hit } from './chunkText.ts';
 
-/** What the nearest chunk counts against the best by its terms. Equal: nobody has measured every model. */
-const modelWeight = 1;
+/**
+ * What the nearest chunk counts against the best by its terms. With simulated models from useless to perfect, on two
+ * packages of the bench, it is near the best weight for each; 1 gains a hundredth with a good model and loses a third of
+ * the mean reciprocal rank with a weak one.
+ */
+const modelWeight = 0.75;
 
 export interface ModelHits {
   /** Best first, with cosines. */

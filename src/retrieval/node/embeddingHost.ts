@@ -69,8 +69,8 @@ export class EmbeddingHost {
         case 'embed': {
           const model = this.#model;
           if (model?.space !== question.space) return { kind: 'failed', failure: changed };
-          const { vectors, tokens } = await model.embed(question.texts, question.purpose, signal);
-          return { kind: 'vectors', vectors, tokens, limits: model.limits };
+          const { vectors } = await model.embed(question.texts, question.purpose, signal);
+          return { kind: 'vectors', vectors };
         }
       }
     } catch (error) {

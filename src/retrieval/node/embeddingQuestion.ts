@@ -24,9 +24,6 @@ export type EmbeddingAnswer =
   | {
       readonly kind: 'vectors';
       readonly vectors: readonly Float32Array<ArrayBuffer>[];
-      readonly tokens: number | undefined;
-      /** The host learns them from what the endpoint refuses. */
-      readonly limits: EmbeddingLimits;
     }
   | { readonly kind: 'consent'; readonly consent: EmbeddingConsent }
   | { readonly kind: 'failed'; readonly failure: EmbeddingFailure };

@@ -157,6 +157,8 @@ export class ModelEmbedding {
     clearTimeout(this.#calm);
     this.#stop.abort(new Error('the index is closed'));
     await this.#life;
+    if (this.#store)
+      await this.#saveContents(this.#store).catch((error: unknown) => this.#deps.log.debug(describeError(error)));
     this.#setState('waiting');
     this.#becomeIdle();
   }
@@ -208,7 +210,7 @@ export class ModelEmbedding {
       return this.#sleep(signal);
     }
     if (wanted.length > 0) await this.#embed(embedder, store, wanted, signal);
-    await this.#complete(store);
+    await this.#complete(store, signal);
     this.#setState('ready');
     await this.#sleep(signal);
   }
@@ -273,7 +275,7 @@ export class ModelEmbedding {
     this.#problem = undefined;
     this.#setState('embedding');
     const { vectors, table, port, report, log } = this.#deps;
-    await store.saveContents(vectors.contents);
+    await this.#saveContents(store);
     await embedWanted(
       wanted,
       {
@@ -305,17 +307,28 @@ export class ModelEmbedding {
     signal.throwIfAborted();
   }
 
-  async #complete(store: EmbeddingStore): Promise<void> {
-    const { vectors, table } = this.#deps;
+  async #complete(store: EmbeddingStore, signal: AbortSignal): Promise<void> {
+    const { vectors, table, settled } = this.#deps;
+    // While files come and go it is not known which vectors are wanted.
+    await unlessAborted(settled(), signal);
     vectors.forgetContents(table.files());
-    if (table.chunkCount > 0) await store.saveContents(vectors.contents);
     // Vectors of what is gone are kept for a while: a branch that one comes back to costs nothing.
-    if (vectors.size > 2 * vectors.covered + smallChange)
-      for (const key of await store.compact((one) => vectors.isUsed(one))) vectors.drop(key);
+    if (vectors.size > 2 * vectors.covered + smallChange) {
+      const used = vectors.usedKeys();
+      for (const key of await store.compact((one) => used.has(one))) vectors.drop(key);
+    }
     if (vectors.covered === 0) return;
-    if (this.#progress?.isComplete !== true || this.#progress.approvedTokens > 0)
+    if (this.#progress?.isComplete !== true || this.#progress.approvedTokens > 0) {
+      await this.#saveContents(store);
       await this.#save(store, { model: this.#embedder?.name ?? '', approvedTokens: 0, isComplete: true });
+    }
     await store.dropOthers();
+  }
+
+  /** Lost with a crash, they are only read again: so not after every saved file. */
+  async #saveContents(store: EmbeddingStore): Promise<void> {
+    const { contents } = this.#deps.vectors;
+    if (contents.size > 0 && this.#deps.isWriter()) await store.saveContents(contents);
   }
 
   async #save(store: EmbeddingStore, progress: EmbeddingProgress): Promise<void> {

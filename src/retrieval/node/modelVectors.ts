@@ -47,10 +47,11 @@ export class ModelVectors {
     return number !== undefined && this.#matrix?.has(number) === true;
   }
 
-  /** Whether some chunk has this text now. */
-  isUsed(key: string): boolean {
-    const number = this.#numbers.get(key);
-    return number !== undefined && this.#chunks[number]!.length > 0;
+  /** The texts that some chunk has now. */
+  usedKeys(): ReadonlySet<string> {
+    const used = new Set<string>();
+    for (const [key, number] of this.#numbers) if (this.#chunks[number]!.length > 0) used.add(key);
+    return used;
   }
 
   /** The keys of a file's chunks; undefined when nobody has read them yet. */

@@ -6,7 +6,7 @@ const none = { hits: [], weight: 0.5 };
 const order = (hits: readonly { readonly id: number }[]): number[] => hits.map(({ id }) => id);
 
 suite('fusing what a model finds near', () => {
-  test('the nearest counts as much as the best by its terms, whatever the scale of the cosines', () => {
+  test('the nearest counts three quarters of the best by its terms, whatever the scale of the cosines', () => {
     const terms = [hit(1, 12), hit(2, 6)];
     for (const [top, bottom] of [
       [0.86, 0.82],
@@ -19,7 +19,7 @@ suite('fusing what a model finds near', () => {
       assert.deepEqual(order(fused), [2, 1, 3, 4]);
       assert.deepEqual(
         fused.map(({ score }) => Number(score.toFixed(6))),
-        [1.25, 1, 1, 0],
+        [1.0625, 1, 0.75, 0],
       );
     }
   });
@@ -35,7 +35,7 @@ suite('fusing what a model finds near', () => {
   test('a chunk has its nearness from one space only', () => {
     const embedded = { hits: [hit(1, 0.6), hit(2, 0.9)], weight: 0.5 };
     const fused = fuseWithModel([], embedded, { nearest: [hit(1, 0.8)], others: [] });
-    assert.deepEqual(fused, [hit(1, 1), hit(2, 0.45)]);
+    assert.deepEqual(fused, [hit(1, 0.75), hit(2, 0.45)]);
   });
 
   test('with nothing near, the terms and the embedded vectors decide', () =>
