@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Log } from './base/log.ts';
+import { completeUsage, runCompleteCommand } from './completion/node/completeCommand.ts';
 import { fixUsage, runFixCommand } from './refine/node/fixCommand.ts';
 import { apiUsage, runApiCommand } from './retrieval/node/apiCommand.ts';
 import { indexUsage, runIndexCommand, runSearchCommand, searchUsage } from './retrieval/node/searchCommand.ts';
@@ -11,10 +12,11 @@ import { indexUsage, runIndexCommand, runSearchCommand, searchUsage } from './re
 const usage = `touchstone COMMAND [OPTIONS]
 
 Commands:
-  fix     find the fault behind failing tests and prove a patch on them
-  index   build the index of a folder, and tell what is in it
-  search  find the places in a folder that a question is about
-  api     tell what an installed package declares, or that it does not
+  fix       find the fault behind failing tests and prove a patch on them
+  complete  suggest what to write at a place in a file
+  index     build the index of a folder, and tell what is in it
+  search    find the places in a folder that a question is about
+  api       tell what an installed package declares, or that it does not
 
 “touchstone COMMAND --help” tells the options of one.
 `;
@@ -49,6 +51,7 @@ const io = {
 
 const commands = {
   fix: { usage: fixUsage, run: runFixCommand },
+  complete: { usage: completeUsage, run: runCompleteCommand },
   index: { usage: indexUsage, run: runIndexCommand },
   search: { usage: searchUsage, run: runSearchCommand },
   api: { usage: apiUsage, run: runApiCommand },

@@ -19,6 +19,8 @@ export interface Cut {
   readonly end: number;
   /** A whole sentence. */
   readonly reason: string;
+  /** The model had lost its way. */
+  readonly isRunaway?: true;
 }
 
 /** @param isComplete the model has ended: what comes last is judged too. `undefined`: go on. */
@@ -32,7 +34,7 @@ export function stopAt(text: string, place: StopPlace, isComplete: boolean): Cut
 
 function repeatedCut(text: string, { site }: StopPlace): Cut | undefined {
   const end = runaway(text, site);
-  return end === undefined ? undefined : { end, reason: 'The model began to repeat itself.' };
+  return end === undefined ? undefined : { end, reason: 'The model began to repeat itself.', isRunaway: true };
 }
 
 interface Line {

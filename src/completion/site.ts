@@ -27,7 +27,18 @@ export interface Site {
 const readBack = 200_000;
 const readOn = 200_000;
 
+/** The place that was read last: several stages ask about the same one. */
+let last:
+  { readonly text: string; readonly offset: number; readonly languageId: string; readonly site: Site } | undefined;
+
 export function siteAt(text: string, offset: number, languageId: string): Site {
+  if (last?.offset === offset && last.languageId === languageId && last.text === text) return last.site;
+  const site = readSite(text, offset, languageId);
+  last = { text, offset, languageId, site };
+  return site;
+}
+
+function readSite(text: string, offset: number, languageId: string): Site {
   const shape = shapeOf(languageId);
   const prefix = text.slice(0, offset);
   const suffix = text.slice(offset);

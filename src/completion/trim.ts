@@ -1,6 +1,6 @@
 import { redact } from '../safety/redaction.ts';
 import { opens, unitOf, type Site } from './site.ts';
-import type { Extent, Trigger } from './suggestion.ts';
+import type { Trigger } from './suggestion.ts';
 
 /** What came from a source, made to fit the place: `text` to show, or why nothing of it is left. */
 export type Trimmed =
@@ -8,10 +8,7 @@ export type Trimmed =
 
 export interface TrimPlace {
   readonly site: Site;
-  readonly extent: Extent;
   readonly trigger: Trigger;
-  /** It ended because of its length: its last line may be half a line. */
-  readonly isCutOff: boolean;
 }
 
 export function trimSuggestion(raw: string, place: TrimPlace): Trimmed {
@@ -20,7 +17,6 @@ export function trimSuggestion(raw: string, place: TrimPlace): Trimmed {
   text = withoutFence(text);
   text = beforeControlToken(text);
   text = withoutLinePrefix(text, site);
-  if (place.isCutOff) text = withoutHalfLine(text);
   text = withoutOverlap(text, site);
   text = indentedAlike(text, site);
   text = text.trimEnd() === '' ? '' : keptEnd(text, site);
@@ -57,11 +53,6 @@ function withoutLinePrefix(text: string, { linePrefix }: Site): string {
   if (typed.length >= 4 && text.trimStart().startsWith(typed)) return text.trimStart().slice(typed.length);
   // One blank is enough.
   return /[ \t]$/.test(linePrefix) && /^[ \t]+\S/.test(text) ? text.trimStart() : text;
-}
-
-function withoutHalfLine(text: string): string {
-  const at = text.lastIndexOf('\n');
-  return at < 0 ? text : text.slice(0, at);
 }
 
 /** The end of the text that the rest of the line has already. */

@@ -1,0 +1,47 @@
+import type { Clock } from '../model/retry.ts';
+import { isSecretFile } from '../safety/pathPolicy.ts';
+import type { ContextPiece } from './suggestion.ts';
+
+/** Who knows something that may help: definitions, similar code, recent edits, diagnostics. */
+export interface ContextProvider {
+  /** Best first. What is not surely of use is left out: nothing is better than noise. */
+  pieces(place: ContextPlace, signal: AbortSignal): Promise<readonly ContextPiece[]>;
+}
+
+export interface ContextPlace {
+  readonly path: string;
+  readonly languageId: string;
+  readonly text: string;
+  readonly offset: number;
+}
+
+/** What all of them have within the time, in turns, so that one that knows much leaves room for the others. */
+export async function gatherContext(
+  providers: readonly ContextProvider[],
+  place: ContextPlace,
+  { clock, limitMs }: { readonly clock: Clock; readonly limitMs: number },
+  signal: AbortSignal,
+): Promise<readonly ContextPiece[]> {
+  if (providers.length === 0) return [];
+  const over = new AbortController();
+  const stop = AbortSignal.any([signal, over.signal]);
+  const late = clock.sleep(limitMs, stop).then(
+    () => [],
+    () => [],
+  );
+  try {
+    const found = await Promise.all(
+      // Who is late or fails brings nothing this time.
+      providers.map((provider) => Promise.race([provider.pieces(place, stop).catch(() => []), late])),
+    );
+    signal.throwIfAborted();
+    return inTurns(found).filter(({ path, text }) => path !== place.path && text.trim() !== '' && !isSecretFile(path));
+  } finally {
+    over.abort();
+  }
+}
+
+function inTurns(lists: readonly (readonly ContextPiece[])[]): readonly ContextPiece[] {
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_, at) => lists.flatMap((list) => list[at] ?? [])).flat();
+}
