@@ -2,7 +2,7 @@
 //   npm run screenshots [-- --scene NAME]
 // A scene is what a person does in a fresh window on a fresh sample; the picture is what the window then shows.
 
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { launchBrowser, openPalette, openWindow, runFromPalette } from './browser.ts';
@@ -18,7 +18,9 @@ import { copyWorkspace, samplesFolder } from './workspaceCopy.ts';
  * `play` gets Playwright's page once the editor shows `file` and the extension is active. It ends when what the
  * picture needs can be seen: wait for texts and elements, never for a time.
  *
- * @type {{ name: string, sample: string, file: string, play: (page: import('playwright-core').Page) => Promise<void> }[]}
+ * `prepare` gets the sample's folder before it is opened.
+ *
+ * @type {{ name: string, sample: string, file: string, prepare?: (folder: string) => Promise<void>, play: (page: import('playwright-core').Page) => Promise<void> }[]}
  */
 const scenes = [
   {
@@ -79,7 +81,85 @@ const scenes = [
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'No model (offline)' }).waitFor();
     },
   },
+  {
+    name: 'search',
+    sample: 'typescript',
+    file: 'src/settle.ts',
+    play: async (page) => {
+      await untilIndexed(page);
+      await runFromPalette(page, 'Touchstone: Search Codebase');
+      await page.locator('.quick-input-title', { hasText: 'Search Codebase' }).waitFor();
+      await page.keyboard.type('who pays the cents that are left over', { delay: 5 });
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'src/split.ts' }).first().waitFor();
+      // Moves through the list until the place is shown.
+      for (let moves = 0; moves < 8 && !(await isShown(page, 'split.ts')); moves++) {
+        await page.keyboard.press('ArrowDown');
+        await page.waitForTimeout(400);
+      }
+    },
+  },
+  {
+    name: 'context',
+    sample: 'typescript',
+    file: 'src/group.ts',
+    play: async (page) => {
+      await untilIndexed(page);
+      await page.locator('.view-line', { hasText: 'splitEvenly(' }).first().click();
+      await runFromPalette(page, 'Touchstone: Show Context for This Place');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'defines' }).first().waitFor();
+    },
+  },
+  {
+    name: 'index',
+    sample: 'typescript',
+    file: 'src/settle.ts',
+    prepare: async (folder) => {
+      await writeFile(join(folder, '.env'), 'BANK_TOKEN=none\n');
+      await mkdir(join(folder, 'built'));
+      await writeFile(join(folder, 'built', 'settle.js'), 'export {};\n');
+      await writeFile(join(folder, '.gitignore'), 'node_modules/\nbuilt/\n');
+    },
+    play: async (page) => {
+      await untilIndexed(page);
+      await runFromPalette(page, 'Touchstone: Show Index');
+      await page.locator('.pane-header', { hasText: 'Review' }).click();
+      await page.locator('.pane-header', { hasText: 'Fix' }).click();
+      await page.locator('.monaco-list-row', { hasText: 'Indexed' }).first().click();
+      await page.locator('.monaco-list-row', { hasText: 'Ignored' }).click();
+      await page.locator('.monaco-list-row', { hasText: 'Secrets' }).click();
+      await page.locator('.monaco-list-row', { hasText: 'a kind of file that holds secrets' }).waitFor();
+    },
+  },
+  {
+    name: 'indexing',
+    sample: 'typescript',
+    file: 'src/settle.ts',
+    prepare: async (folder) => {
+      await mkdir(join(folder, 'src', 'ledgers'));
+      for (let at = 0; at < 4000; at++) await writeFile(join(folder, 'src', 'ledgers', `ledger${at}.ts`), ledger(at));
+    },
+    play: async (page) => {
+      await untilIndexed(page);
+      await runFromPalette(page, 'Touchstone: Rebuild Index');
+      await page.locator('.statusbar-item', { hasText: /Indexing [1-9][\d,]* of/ }).waitFor({ timeout: 60_000 });
+    },
+  },
 ];
+
+/** The page of the index has something to show, and a search finds everything. */
+function untilIndexed(page) {
+  return page.locator('.statusbar-item .codicon-database').waitFor({ timeout: 60_000 });
+}
+
+async function isShown(page, name) {
+  return (await page.locator('.tab.active', { hasText: name }).count()) > 0;
+}
+
+/** A file that takes a moment to read. */
+function ledger(at) {
+  const rows = Array.from({ length: 40 }, (_, row) => `  ['row ${row}', ${row * at}],`).join('\n');
+  return `/** Ledger ${at}. */\nexport const ledger${at} = new Map<string, number>([\n${rows}\n]);\n`;
+}
 
 /** From the palette to the question whether the test command may run. */
 async function startFix(page, command) {
@@ -122,9 +202,10 @@ try {
   reportAndExit(error);
 }
 
-async function take({ name, sample, file, play }, server, browser) {
+async function take({ name, sample, file, prepare, play }, server, browser) {
   // The folder's name is in the picture.
   const folder = await copyWorkspace(join(samplesFolder, sample), join(scratch, name, sample));
+  await prepare?.(folder);
   const url = server.windowUrl({ folder, extension: root, file: join(folder, file) });
   const page = await openWindow(browser, url);
   try {

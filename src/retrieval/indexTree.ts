@@ -6,7 +6,8 @@ import { counted, sentenceOf, type FolderStand } from './indexWords.ts';
 import type { IndexListing, Refusal, RefusalKind } from './indexStatus.ts';
 import { languageName, refusalNames } from './whyNot.ts';
 
-export type IndexNodeKind = 'folder' | 'status' | 'indexed' | 'language' | 'refused' | 'reason' | 'group' | 'file';
+export type IndexNodeKind =
+  'folder' | 'status' | 'indexed' | 'language' | 'refused' | 'reason' | 'group' | 'file' | 'refusedFile';
 
 export interface IndexNode {
   /** Unique in the tree, and the same for the same thing at the next look. */
@@ -81,6 +82,7 @@ function indexedRow(key: string, files: IndexListing['indexed']): IndexNode {
             those.map(({ path, chunks, isUnsaved }) => ({
               path,
               description: isUnsaved ? `${counted(chunks, 'piece')}, unsaved` : counted(chunks, 'piece'),
+              kind: 'file',
             })),
             key,
           ),
@@ -120,9 +122,10 @@ function refusedRow(key: string, { refused, isCut }: IndexListing): IndexNode {
 interface Leaf {
   readonly path: string;
   readonly description: string;
+  readonly kind: 'file' | 'refusedFile';
 }
 
-const refusedFile = ({ path, reason }: Refusal): Leaf => ({ path, description: reason });
+const refusedFile = ({ path, reason }: Refusal): Leaf => ({ path, description: reason, kind: 'refusedFile' });
 
 /** @param leaves sorted by path. */
 function branch(id: string, leaves: readonly Leaf[], folder: string, below = ''): readonly IndexNode[] {
@@ -170,10 +173,10 @@ function sliced(rows: readonly IndexNode[], make: (part: readonly IndexNode[], a
   return parts;
 }
 
-function fileRow(id: string, { path, description }: Leaf, folder: string, below: string): IndexNode {
+function fileRow(id: string, { path, description, kind }: Leaf, folder: string, below: string): IndexNode {
   return {
     id: `${id}|${path}`,
-    kind: 'file',
+    kind,
     label: path.slice(below.length),
     description,
     tooltip: `${path}: ${description}`,

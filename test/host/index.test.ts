@@ -154,6 +154,25 @@ suite('the workspace index', function () {
     await picturesInThemes('index-page');
   });
 
+  test('shows what it would tell a model at the cursor, and who uses a symbol', async () => {
+    const editor = await vscode.window.showTextDocument(place('src/settle.ts'), { preview: false });
+    const at = editor.document.getText().indexOf('Cents');
+    const position = editor.document.positionAt(at + 1);
+    editor.selection = new vscode.Selection(position, position);
+    await runFromPalette('Touchstone: Show Context for This Place');
+    await waitFor('.quick-input-list .monaco-list-row:has-text("defines “Cents”, imported on line 1")');
+    await picturesInThemes('index-context');
+    await keyboard.press('Escape');
+    await waitUntilGone('.quick-input-widget');
+    await runFromPalette('Touchstone: Show Callers of Symbol');
+    await waitFor('.quick-input-widget .quick-input-title:has-text("Callers of Cents")');
+    await keyboard.type('splitEvenly');
+    await waitFor('.quick-input-list .monaco-list-row.focused:has-text("src/split.ts")');
+    await keyboard.press('Enter');
+    await until(() => active() === 'src/split.ts', 'the caller is open');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
   test('an exclude setting takes effect at once, and so does turning it off', async () => {
     const settings = (section: string) => vscode.workspace.getConfiguration(section);
     await settings('touchstone').update('index.exclude', ['src/albatross.ts']);
@@ -187,13 +206,13 @@ suite('the workspace index', function () {
       .getConfiguration('touchstone')
       .update('index.pauseWhileTypingMs', 2500, vscode.ConfigurationTarget.Global);
 
-    await clickStatus();
+    void vscode.commands.executeCommand('touchstone.index.menu');
     await waitFor('.quick-input-list .monaco-list-row:has-text("Resume Indexing")');
     await screenshot('index-menu');
     await keyboard.type('resume');
     await keyboard.press('Enter');
     await waitFor('.statusbar-item:has-text("Indexing ")');
-    await picture('index-progress');
+    await screenshot('index-progress');
     await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
     await keyboard.type('x');
     // What is being read when the key is pressed is read to its end.
@@ -255,12 +274,6 @@ suite('the workspace index', function () {
     await vscode.commands.executeCommand('notifications.clearAll');
   }
 });
-
-const clickStatus = (): Thenable<unknown> => {
-  void vscode.commands.executeCommand('touchstone.index.menu');
-  return Promise.resolve();
-};
-const picture = screenshot;
 
 const manyText = (at: number): string =>
   `/** Number ${at} of many. */\nexport function part${at}(value: number): number {\n${`  value = value * ${at} + 1;\n`.repeat(20)}  return value;\n}\n`;

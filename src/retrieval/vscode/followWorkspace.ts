@@ -45,7 +45,7 @@ export function followWorkspace(indexes: IndexSet, pauseMs: () => number): vscod
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
         // What a command or a preview has selected is no visit.
-        if (kind === vscode.TextEditorSelectionChangeKind.Command) return;
+        if (kind !== byKeyboard && kind !== byMouse) return;
         visit(indexes, textEditor.document.uri, textEditor.selection.active.line, 'view');
       }),
     ),
@@ -163,6 +163,8 @@ async function gitFolderOf(folder: string): Promise<string | undefined> {
     if (path.dirname(at) === at) return undefined;
   }
 }
+
+const { Keyboard: byKeyboard, Mouse: byMouse } = vscode.TextEditorSelectionChangeKind;
 
 const typedMs = 250;
 const savedMs = 20;

@@ -96,7 +96,8 @@ export class IndexSet implements vscode.Disposable {
   /** The folders that a file is in: more than one when one is inside another. */
   holding(uri: vscode.Uri): { readonly index: FolderIndex; readonly path: string }[] {
     return this.folders.flatMap((index) => {
-      const path = index.pathOf(uri);
+      // A folder may be named with a slash.
+      const path = index.pathOf(uri)?.replace(/\/$/, '');
       return path === undefined ? [] : [{ index, path }];
     });
   }

@@ -45,7 +45,7 @@ export class IndexTreeView implements vscode.TreeDataProvider<IndexNode>, vscode
     item.tooltip = node.tooltip ?? [node.label, node.description].filter((text) => text !== '').join(', ');
     const icon = icons[node.kind];
     if (icon !== undefined) item.iconPath = new vscode.ThemeIcon(icon);
-    const uri = this.#uriOf(node);
+    const uri = this.uriOf(node);
     if (!uri || !node.place) return item;
     item.resourceUri = uri;
     if (node.place.path.endsWith('/')) {
@@ -56,6 +56,13 @@ export class IndexTreeView implements vscode.TreeDataProvider<IndexNode>, vscode
       item.command = { command: 'vscode.open', title: 'Open', arguments: [uri] };
     }
     return item;
+  }
+
+  /** @param row what a menu gives to a command: one of ours, or anything. */
+  uriOf(row: unknown): vscode.Uri | undefined {
+    const { place } = (row ?? {}) as Partial<IndexNode>;
+    const index = this.#indexes.folders.find(({ folder }) => folder.uri.toString() === place?.folder);
+    return place && index?.uriOf(place.path);
   }
 
   dispose(): void {
@@ -69,11 +76,6 @@ export class IndexTreeView implements vscode.TreeDataProvider<IndexNode>, vscode
       const { name, uri } = index.folder;
       return { key: uri.toString(), name, stand: index.stand, ...(listing && { listing }) };
     });
-  }
-
-  #uriOf({ place }: IndexNode): vscode.Uri | undefined {
-    const index = this.#indexes.folders.find(({ folder }) => folder.uri.toString() === place?.folder);
-    return place && index?.uriOf(place.path);
   }
 
   #refreshSoon(): void {

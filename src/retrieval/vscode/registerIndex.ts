@@ -59,7 +59,7 @@ export function registerIndex(deps: IndexUiDeps): IndexPart {
     }),
   );
   store.add(new IndexStatusItem(indexes));
-  store.add(new IndexTreeView(indexes, log));
+  const page = store.add(new IndexTreeView(indexes, log));
   store.add(
     vscode.Disposable.from(
       indexes.onDidStart(() => store.add(followWorkspace(indexes, () => settings.read()['index.pauseWhileTypingMs']))),
@@ -91,7 +91,8 @@ export function registerIndex(deps: IndexUiDeps): IndexPart {
     'touchstone.showTests': () => showRelated('tests', indexes, log, signal),
     'touchstone.index.menu': () => showIndexMenu(indexes),
     'touchstone.index.show': () => vscode.commands.executeCommand('touchstone.index.focus'),
-    'touchstone.index.explainFile': (uri) => explainFile(indexes, uri instanceof vscode.Uri ? uri : undefined, signal),
+    // Of a row of the page, or of what is active.
+    'touchstone.index.explainFile': (row) => explainFile(indexes, page.uriOf(row), signal),
     'touchstone.index.pause': () => indexes.setPaused(true),
     'touchstone.index.resume': () => indexes.setPaused(false),
     'touchstone.index.rebuild': () => indexes.rebuild(),
