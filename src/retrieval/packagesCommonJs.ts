@@ -21,7 +21,8 @@ const mostPlaces = 20_000;
 const mentions = /\b(?:exports|__export|__exportStar|__reExport)\b/g;
 
 export function commonJsExports(root: SyntaxNode): CommonJs {
-  const { text } = root;
+  // The node begins where its first token does.
+  const { text, startIndex: offset } = root;
   const found = new Finder();
   let places = 0;
   for (const { 0: word, index } of text.matchAll(mentions)) {
@@ -29,15 +30,15 @@ export function commonJsExports(root: SyntaxNode): CommonJs {
       found.opened('it says “exports” too often to be read');
       break;
     }
-    const node = root.descendantForIndex(index, index + word.length);
+    const node = root.descendantForIndex(offset + index, offset + index + word.length);
     if (!node?.type.endsWith('identifier')) continue;
     if (word === 'exports') found.readMention(node);
     else found.readHelper(node);
   }
   for (const name of found.holders) {
     for (const { 1: member, index } of text.matchAll(new RegExp(`\\b${escaped(name)}\\.([\\w$]+)\\s*=(?!=)`, 'g'))) {
-      const assignment = closest(root.descendantForIndex(index)!, ({ type }) => type === 'assignment_expression');
-      if (assignment && field(assignment, 'left')?.startIndex === index)
+      const assignment = closest(root.descendantForIndex(offset + index)!, ({ type }) => type === 'assignment_expression');
+      if (assignment && field(assignment, 'left')?.startIndex === offset + index)
         found.offer(member!, field(assignment, 'right'));
     }
   }

@@ -42,6 +42,8 @@ export type Exported =
       readonly target: NamePath;
       /** It can be used, and is not meant to be. */
       readonly isHidden?: true;
+      /** It is left out where everything is handed on. */
+      readonly isKept?: true;
     }
   /** Everything that another module exports, its default left out. */
   | { readonly kind: 'all'; readonly module: string }
@@ -109,6 +111,9 @@ export function documentationIn(words: string): Documentation {
   const body = words.replace(/(?:^|\s)@(?:description|summary|remarks)\s+/g, ' ');
   const plain = body
     .split(/(?:^|\n)\s*@\w/, 1)[0]!
+    .replace(/\{@\w+\s+([^}|]+)[^}]*\}/g, '$1')
+    .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
+    .replace(/\*\*|`(?=`)/g, '')
     .replace(/\s+/g, ' ')
     .trim();
   const doc = firstSentence(plain);

@@ -105,7 +105,14 @@ export class PackageGraph {
     return [];
   }
 
-  async #exported(file: string, name: string, seen: Set<unknown>, depth: number): Promise<readonly Found[]> {
+  /** @param isHandedOn everything of the file is handed on, which leaves out what it keeps. */
+  async #exported(
+    file: string,
+    name: string,
+    seen: Set<unknown>,
+    depth: number,
+    isHandedOn = false,
+  ): Promise<readonly Found[]> {
     const key = `${file}\0${name}`;
     if (seen.has(key) || depth > farthest) return [];
     seen.add(key);
@@ -113,7 +120,7 @@ export class PackageGraph {
     if (!facts) return [];
     const found: Found[] = [];
     for (const one of facts.exports) {
-      if (one.kind === 'name' && one.name === name) {
+      if (one.kind === 'name' && one.name === name && !(isHandedOn && one.isKept)) {
         const targets = await this.#lookUp(one.target, file, [], seen, depth + 1);
         const inner = targets.length === 0 ? await this.#files.inside?.(file, name) : undefined;
         if (inner !== undefined) found.push({ kind: 'module', file: inner });
@@ -127,7 +134,7 @@ export class PackageGraph {
       if (one.kind === 'all') {
         if (name === 'default') continue;
         const module = await this.#files.resolve(one.module, file);
-        if (module !== undefined) found.push(...(await this.#exported(module, name, seen, depth + 1)));
+        if (module !== undefined) found.push(...(await this.#exported(module, name, seen, depth + 1, true)));
       } else {
         for (const target of await this.#lookUp(one.target, file, [], new Set(), depth + 1)) {
           const members = await this.#member(target, name, seen, depth + 1);

@@ -11,7 +11,8 @@ export interface PackageView {
   readonly roots: readonly Found[];
   /** Members that are not written are not there: true of types and of languages that have them in the source. */
   readonly isTyped: boolean;
-  readonly placeOf: (id: string) => string;
+  /** `undefined` for what lies in an archive. */
+  readonly placeOf: (id: string) => string | undefined;
   /** Whether a word stands anywhere in what was read; `undefined` when that cannot be told. */
   readonly mentions: (word: string) => Promise<boolean | undefined>;
 }
@@ -94,7 +95,7 @@ export async function describe(view: PackageView, found: readonly Found[], name:
 function declarationOf(view: PackageView, found: Found, name: string, alias: Declared | undefined): ApiDeclaration {
   if (found.kind === 'module') {
     const doc = alias?.doc ?? '';
-    return { name, kind: 'module', signature: `module ${name}`, doc, file: view.placeOf(found.file), line: 1 };
+    return { name, kind: 'module', signature: `module ${name}`, doc, ...fileOf(view.placeOf(found.file)), line: 1 };
   }
   const { declared, file } = found;
   const deprecated = declared.deprecated ?? alias?.deprecated;
@@ -104,11 +105,13 @@ function declarationOf(view: PackageView, found: Found, name: string, alias: Dec
     signature: declared.signature,
     doc: declared.doc || (alias?.doc ?? ''),
     ...(deprecated !== undefined && { deprecated }),
-    file: declared.file ?? view.placeOf(file),
+    ...fileOf(declared.file ?? view.placeOf(file)),
     line: declared.line,
     ...(declared.isPrivate && { isPrivate: true as const }),
   };
 }
+
+const fileOf = (file: string | undefined): { readonly file?: string } => (file === undefined ? {} : { file });
 
 /** All that a view offers, members one level down included where asked for. Stops when `enough` says so. */
 export async function listNames(

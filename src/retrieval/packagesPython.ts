@@ -48,13 +48,14 @@ export function readPython(root: SyntaxNode, isPackage: boolean): ModuleFacts {
   const scope: Scope = { declared: [], imports: [], stars: [], all: undefined, broken: false };
   readBlock(root, scope);
   const { all } = scope;
-  const hidden = (name: string, isImport: boolean): boolean =>
-    all ? !all.has(name) : name.startsWith('_') || (isImport && !isPackage);
+  const isKept = (name: string): boolean => (all ? !all.has(name) : name.startsWith('_'));
+  const isHidden = (name: string, isImport: boolean): boolean => isKept(name) || (!all && isImport && !isPackage);
   const name = (one: string, target: NamePath, isImport: boolean): Exported => ({
     kind: 'name',
     name: one,
     target,
-    ...(hidden(one, isImport) && { isHidden: true as const }),
+    ...(isHidden(one, isImport) && { isHidden: true as const }),
+    ...(isKept(one) && { isKept: true as const }),
   });
   const own = new Set(scope.declared.map((one) => one.name));
   return {
@@ -79,8 +80,11 @@ export function readPython(root: SyntaxNode, isPackage: boolean): ModuleFacts {
 function readBlock(block: SyntaxNode, scope: Scope): void {
   for (const statement of parts(block)) {
     if (statement.isError) scope.broken = true;
-    else if (blocks.has(statement.type)) readBlock(statement, scope);
-    else readStatement(statement, scope);
+    else if (blocks.has(statement.type)) {
+      // What a loop counts with stays.
+      if (statement.type === 'for_statement') scope.declared.push(...assignedBy(statement));
+      readBlock(statement, scope);
+    } else readStatement(statement, scope);
   }
 }
 
@@ -94,6 +98,10 @@ function readStatement(statement: SyntaxNode, scope: Scope): void {
         const local = isAliased ? (field(part, 'alias')?.text ?? '') : module.split('.', 1)[0]!;
         scope.imports.push({ local, module: isAliased ? module : local, name: '*' });
       }
+      break;
+    case 'future_import_statement':
+      for (const part of parts(statement))
+        scope.imports.push({ local: part.text, module: '__future__', name: part.text });
       break;
     case 'import_from_statement': {
       const from = field(statement, 'module_name');
@@ -260,14 +268,17 @@ function classShape(node: SyntaxNode, decorators: readonly SyntaxNode[]): Pick<D
     else if (base.type !== 'keyword_argument' || !/ABCMeta|EnumMeta|EnumType|total\s*=/.test(base.text))
       open ??= 'what it extends is computed';
   }
+  if (/\bsetattr\(\s*(?:self|cls)\b|\.__dict__\.update\(/.test(node.text)) open ??= 'it computes the names that it has';
   if (known.has('__getattr__') || known.has('__getattribute__')) open ??= 'it computes the names that it has';
   if (decorators.some(({ text }) => !harmlessDecorators.test(text))) open ??= 'a decorator may give it more members';
   return { members: [...members, ...fieldsSetOnSelf(node, known)], like, ...(open !== undefined && { open }) };
 }
 
-/** What methods keep on `self`. */
+/** What methods keep on `self`, and what `__slots__` has room for. */
 function fieldsSetOnSelf(node: SyntaxNode, known: Set<string>): Declared[] {
   const fields: Declared[] = [];
+  const slots = /\b__slots__\s*=\s*([([{][^)\]}]*|["']\w+["'])/.exec(node.text)?.[1] ?? '';
+  const names = [...slots.matchAll(/["'](\w+)["']/g)].map((found) => found[1]!);
   const { text } = node;
   let row = node.startPosition.row;
   for (const line of text.split('\n')) {
@@ -287,6 +298,21 @@ function fieldsSetOnSelf(node: SyntaxNode, known: Set<string>): Declared[] {
       });
     }
     row++;
+  }
+  for (const name of names) {
+    if (known.has(name)) continue;
+    const line = node.startPosition.row + 1;
+    fields.push({
+      name,
+      kind: 'field',
+      signature: name,
+      doc: '',
+      line,
+      members: [],
+      like: [],
+      ...computed,
+      ...privacy(name),
+    });
   }
   return fields;
 }

@@ -93,6 +93,7 @@ const firsts: number[] = [];
 for (const real of reals) {
   const { running = [], typed = [], members } = real;
   const taken = new Set([...running, ...typed]);
+  const started = performance.now();
   const first = performance.now();
   await ask(real.name, [...taken][0]!);
   firsts.push(performance.now() - first);
@@ -120,6 +121,7 @@ for (const real of reals) {
       made.map((one) => `${name}.${one}`),
     );
   }
+  if (values.show) console.log(`${real.name} ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 times.sort((a, b) => a - b);
 firsts.sort((a, b) => a - b);

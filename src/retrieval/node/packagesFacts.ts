@@ -67,6 +67,7 @@ export class PackagesBudget {
 
 /** Bytes that are looked through for a word. */
 const mostSearched = 24_000_000;
+const largeText = 1_000_000;
 
 interface Kept {
   readonly stamp: string;
@@ -118,6 +119,7 @@ export class PackagesFacts {
   /** In the order of their last use. */
   readonly #kept = new Map<string, Kept>();
   #bytes = 0;
+  #largest: { readonly place: string; readonly stamp: string; readonly text: string } | undefined;
 
   constructor(reach: PackagesReach, parser: PackagesParser, syntax: FileSyntaxReader, limits: PackagesLimits) {
     this.#reach = reach;
@@ -166,12 +168,21 @@ export class PackagesFacts {
     let left = mostSearched;
     const pattern = new RegExp(`(?<![\\w$])${word.replaceAll('$', '\\$')}(?![\\w$])`);
     for (const place of places) {
-      const read = await this.#reach.text(place, left);
-      if (!read) return undefined;
-      left -= read.text.length;
-      if (pattern.test(read.text)) return true;
+      const text = await this.#textOf(place, left);
+      if (text === undefined) return undefined;
+      left -= text.length;
+      if (pattern.test(text)) return true;
     }
     return false;
+  }
+
+  /** The largest is asked for again and again while the names of its package are. */
+  async #textOf(place: string, most: number): Promise<string | undefined> {
+    const stamp = await this.#reach.stampOf(place);
+    if (this.#largest?.place === place && this.#largest.stamp === stamp) return this.#largest.text;
+    const read = await this.#reach.text(place, most);
+    if (read && read.text.length > largeText) this.#largest = { place, ...read };
+    return read?.text;
   }
 
   #keep(place: string, kept: Kept): void {

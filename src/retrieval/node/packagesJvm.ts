@@ -89,7 +89,7 @@ export class JvmPackages implements PackagesOf {
             graph,
             roots: [{ kind: 'module', file: jar }],
             isTyped: true,
-            placeOf: (place) => place,
+            placeOf: () => undefined,
             mentions: async () => undefined,
           },
         ],
@@ -175,7 +175,12 @@ export class JvmPackages implements PackagesOf {
       ...emptyModule,
       declared: all,
       exports: Array.from(names, (name) => ({ kind: 'name', name, target: { path: [name] } })),
-      open: only?.open === undefined ? [] : [only.open],
+      open:
+        only?.open !== undefined
+          ? [only.open]
+          : front === ''
+            ? []
+            : ['another library may have classes of that package'],
     };
   }
 

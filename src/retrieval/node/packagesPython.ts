@@ -20,12 +20,21 @@ interface Distribution {
   readonly folder: string;
 }
 
+interface Distributions {
+  readonly stamp: string;
+  readonly byName: ReadonlyMap<string, Distribution>;
+  /** By what is imported. */
+  readonly byModule: ReadonlyMap<string, Distribution>;
+}
+
 export class PythonPackages implements PackagesOf {
   readonly ecosystem = 'python';
   readonly endings = ['py', 'pyi', 'pyw', 'ipynb'];
   readonly #reach: PackagesReach;
   readonly #facts: PackagesFacts;
   readonly #places: PackagesPlaces;
+  /** By the folder that they are in. */
+  readonly #distributions = new Map<string, Distributions>();
 
   constructor(reach: PackagesReach, facts: PackagesFacts, places: PackagesPlaces) {
     this.#reach = reach;
@@ -191,17 +200,28 @@ export class PythonPackages implements PackagesOf {
   }
 
   async #distributionOf(name: string, sites: readonly string[]): Promise<Distribution | undefined> {
-    const all: Distribution[] = [];
     for (const site of sites) {
-      for (const entry of await this.#reach.list(site)) {
-        const found = /^(.+?)-([^-]+)(?:-py[\d.]+)?\.(?:dist|egg)-info$/.exec(entry.name);
-        if (found) all.push({ name: found[1]!, version: found[2]!, folder: path.join(site, entry.name) });
-      }
+      const { byName, byModule } = await this.#distributionsIn(site);
+      const found = byName.get(pythonName(name)) ?? byModule.get(name);
+      if (found) return found;
     }
-    const same = all.find((one) => pythonName(one.name) === pythonName(name));
-    if (same) return same;
-    for (const one of all) if ((await this.#topLevel(one)).includes(name)) return one;
     return undefined;
+  }
+
+  async #distributionsIn(site: string): Promise<Distributions> {
+    const stamp = (await this.#reach.stampOf(site)) ?? '';
+    const known = this.#distributions.get(site);
+    if (known?.stamp === stamp) return known;
+    const found = { stamp, byName: new Map<string, Distribution>(), byModule: new Map<string, Distribution>() };
+    for (const entry of await this.#reach.list(site)) {
+      const named = /^(.+?)-([^-]+)(?:-py[\d.]+)?\.(?:dist|egg)-info$/.exec(entry.name);
+      if (!named) continue;
+      const one = { name: named[1]!, version: named[2]!, folder: path.join(site, entry.name) };
+      found.byName.set(pythonName(one.name), one);
+      for (const module of await this.#topLevel(one)) found.byModule.set(module, one);
+    }
+    this.#distributions.set(site, found);
+    return found;
   }
 
   /** What can be imported of a distribution. */

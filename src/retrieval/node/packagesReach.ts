@@ -14,6 +14,13 @@ export interface ReadText {
 const trustMs = 2000;
 const mostKnown = 50_000;
 
+export interface ListedEntry {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+const mostLists = 2000;
+
 interface Known {
   readonly at: number;
   readonly real: string | undefined;
@@ -24,6 +31,7 @@ interface Known {
 export class PackagesReach {
   readonly #places = new Set<string>();
   readonly #known = new Map<string, Known>();
+  readonly #lists = new Map<string, { readonly stamp: string; readonly entries: readonly ListedEntry[] }>();
   readonly #json = new Map<string, { readonly stamp: string; readonly value: unknown }>();
 
   /** Opens a folder for reading, everything below it included. */
@@ -73,13 +81,19 @@ export class PackagesReach {
   }
 
   /** Names in a folder; none when it cannot be read. */
-  async list(folder: string): Promise<readonly { readonly name: string; readonly isFolder: boolean }[]> {
+  async list(folder: string): Promise<readonly ListedEntry[]> {
     const real = await this.folder(folder);
     if (real === undefined) return [];
-    const entries = await readdir(real, { withFileTypes: true }).catch(() => []);
-    return entries
+    const stamp = (await this.stampOf(real)) ?? '';
+    const known = this.#lists.get(real);
+    if (known?.stamp === stamp) return known.entries;
+    const found = await readdir(real, { withFileTypes: true }).catch(() => []);
+    const entries = found
       .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
+    if (this.#lists.size > mostLists) this.#lists.clear();
+    this.#lists.set(real, { stamp, entries });
+    return entries;
   }
 
   /** `undefined` when it is not there, lies elsewhere, or is larger. */
