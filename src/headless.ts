@@ -58,10 +58,14 @@ const commands = {
 };
 
 if (command === undefined || command === '--help' || command === '-h') io.out(usage);
-else if (command === 'fix' || command === 'index' || command === 'search' || command === 'api') {
+else if (isCommand(command)) {
   if (wantsHelp) io.out(commands[command].usage);
   else process.exitCode = await commands[command].run(args, io, interrupted.signal);
 } else {
   log.error(`“${command}” is not a command. Run “touchstone --help” for the commands.`);
   process.exitCode = 2;
+}
+
+function isCommand(word: string): word is keyof typeof commands {
+  return Object.hasOwn(commands, word);
 }
