@@ -7,11 +7,12 @@
  * as tombstones; when a quarter of the slots is dead, everything is copied together again.
  */
 
-import { asUint32, packSections, packWords, unpackSections, unpackWords } from './binary.ts';
+import { asUint32, packSections, unpackSections } from './binary.ts';
 import type { ChunkText, Hit } from './chunkText.ts';
 import type { ChunkTerms, TermTable } from './terms.ts';
 import { plainWorth, termsOfChunk } from './terms.ts';
 import { TopHits } from './topHits.ts';
+import { WordList } from './wordList.ts';
 
 /** The terms looked for, each with its weight in the query. */
 export type QueryTerms = ReadonlyMap<string, number>;
@@ -31,7 +32,7 @@ type B = Uint8Array;
 type Saved = [sizes: B, words: B, first: B, last: B, inLast: B, count: B, pool: B, ids: B, alive: B];
 
 export class LexicalIndex {
-  #terms = new Map<string, number>();
+  #terms = new WordList();
   /** By term: first and last block, postings in the last block, postings in all. A block at 0 is none. */
   #first = new Uint32Array(1024);
   #last = new Uint32Array(1024);
@@ -60,7 +61,8 @@ export class LexicalIndex {
   get byteSize(): number {
     return (
       (this.#pool.length + this.#first.length * 4 + this.#ids.length + this.#scores.length + this.#touched.length) * 4 +
-      this.#alive.length
+      this.#alive.length +
+      this.#terms.byteSize
     );
   }
 
@@ -134,7 +136,7 @@ export class LexicalIndex {
 
   /** How rare a term is: BM25's inverse document frequency, 0 for one that is nowhere. */
   rarity(term: string): number {
-    const number = this.#terms.get(term);
+    const number = this.#terms.find(term);
     return number === undefined ? 0 : this.#rarityOf(number);
   }
 
@@ -149,7 +151,7 @@ export class LexicalIndex {
     const terms = this.#terms.size;
     return packSections(savedKind, [
       new Uint32Array([terms, this.#used, this.#slots]),
-      packWords(this.#terms.keys()),
+      this.#terms.save(),
       ...[this.#first, this.#last, this.#inLast, this.#count].map((table) => table.subarray(0, terms)),
       this.#pool.subarray(0, this.#used),
       this.#ids.subarray(0, this.#slots),
@@ -163,7 +165,7 @@ export class LexicalIndex {
     if (sections?.length !== 9) return undefined;
     const [sizes, words, first, last, inLast, count, pool, ids, alive] = sections as Saved;
     const index = new LexicalIndex();
-    unpackWords(words).forEach((word, number) => index.#terms.set(word, number));
+    index.#terms = WordList.load(words);
     index.#first = asUint32(first).slice();
     index.#last = asUint32(last).slice();
     index.#inLast = asUint32(inLast).slice();
@@ -186,7 +188,7 @@ export class LexicalIndex {
     const [pool, scores, list] = [this.#pool, this.#scores, this.#touched];
     let touched = 0;
     for (const [term, weight] of terms) {
-      const number = this.#terms.get(term);
+      const number = this.#terms.find(term);
       if (number === undefined || weight <= 0) continue;
       const unit = (weight * this.#rarityOf(number)) / worthMax;
       const last = this.#last[number]!;
@@ -222,10 +224,7 @@ export class LexicalIndex {
   }
 
   #numberOf(term: string): number {
-    const known = this.#terms.get(term);
-    if (known !== undefined) return known;
-    const number = this.#terms.size;
-    this.#terms.set(term, number);
+    const number = this.#terms.numberOf(term);
     if (number >= this.#first.length) this.#growTerms(number + 1);
     return number;
   }
@@ -291,7 +290,7 @@ export class LexicalIndex {
       inLast: this.#inLast,
     };
     const alive = this.#alive;
-    this.#terms = new Map();
+    this.#terms = new WordList();
     this.#first = new Uint32Array(before.first.length);
     this.#last = new Uint32Array(before.first.length);
     this.#inLast = new Uint32Array(before.first.length);
@@ -299,7 +298,7 @@ export class LexicalIndex {
     this.#pool = new Uint32Array(before.pool.length);
     this.#used = 1;
     const kept: number[] = [];
-    for (const [term, number] of before.terms) {
+    for (let number = 0; number < before.terms.size; number++) {
       kept.length = 0;
       for (let block = before.first[number]!; block !== 0; block = before.pool[block]!) {
         const size = block === before.last[number] ? before.inLast[number]! : before.pool[block + 1]!;
@@ -309,7 +308,7 @@ export class LexicalIndex {
           if (alive[slot] === 1) kept.push(((moved[slot]! << worthBits) | (posting & worthMax)) >>> 0);
         }
       }
-      if (kept.length > 0) this.#setPostings(term, kept);
+      if (kept.length > 0) this.#setPostings(this.#terms.take(before.terms, number), kept);
     }
     this.#ids = ids;
     this.#alive = new Uint8Array(ids.length).fill(1, 0, slots);
@@ -319,8 +318,7 @@ export class LexicalIndex {
     this.#pool = this.#pool.slice(0, Math.ceil(this.#used * 1.1));
   }
 
-  #setPostings(term: string, postings: readonly number[]): void {
-    const number = this.#numberOf(term);
+  #setPostings(number: number, postings: readonly number[]): void {
     const block = this.#allocate(postings.length);
     this.#pool.set(postings, block + blockHead);
     this.#first[number] = block;

@@ -55,7 +55,7 @@ export class NumberList {
 }
 
 /** Words are forgotten when there are so many: all at once, and between two texts. */
-const mostWords = 100_000;
+const mostWords = 50_000;
 
 /**
  * Terms as numbers. Names repeat, most words of a text have been seen before: so a word is split and stemmed once, and
