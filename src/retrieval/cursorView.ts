@@ -37,6 +37,7 @@ const windowLines = 20;
 const nearLines = 4;
 /** What is farther says little, and a file may be very long. */
 const mostLines = 2000;
+const typedLines = 150;
 
 /** @param before the text before the cursor. */
 export function cursorView(
@@ -81,7 +82,7 @@ export function cursorView(
     expected: expectedAfter(lead),
     near: new Set([...termsOf(nearText), ...around.slice(0, 1).flatMap(termsOfName)]),
     around,
-    types: typesIn(lines.slice(-mostLines).join('\n')),
+    types: typesIn(lines.slice(-typedLines).join('\n')),
   };
 }
 

@@ -4,6 +4,7 @@ import { hashOfName } from './nameHash.ts';
 import { projectFacts } from './projectFacts.ts';
 import { supertypesOf } from './supertypes.ts';
 import type { Chunk } from '../syntax/chunk.ts';
+import { LineTable } from '../syntax/lineTable.ts';
 import type { Definition, Import, Outline, Reference, SymbolKind } from '../syntax/outline.ts';
 
 export interface LinkedDefinition {
@@ -119,11 +120,13 @@ function usesOf(text: string, outline: Outline, chunkAt: (line: number) => numbe
     add(reference.name, reference.kind, chunk);
   }
   // What is passed on or read, and neither called nor a type, is found by what is imported.
+  let lines: LineTable | undefined;
   const importLines = new Set(outline.imports.map((one) => one.line));
   for (const { names } of outline.imports) {
     for (const { alias } of names) {
       if (alias === '' || uses.has(alias)) continue;
-      for (const at of linesWith(text, alias)) if (!importLines.has(at)) add(alias, 'name', chunkAt(at));
+      lines ??= new LineTable(text);
+      for (const at of linesWith(lines, alias)) if (!importLines.has(at)) add(alias, 'name', chunkAt(at));
     }
   }
   return Array.from(uses, ([name, { kinds, chunks }]) => ({
@@ -137,13 +140,12 @@ const mostLines = 40;
 const wordSign = /[\p{L}\p{N}_$]/u;
 
 /** Lines where a word stands. */
-function linesWith(text: string, word: string): number[] {
+function linesWith(table: LineTable, word: string): number[] {
+  const { text } = table;
   const lines: number[] = [];
-  let line = 1;
-  let counted = 0;
   for (let at = text.indexOf(word); at !== -1 && lines.length < mostLines; at = text.indexOf(word, at + word.length)) {
     if (wordSign.test(text[at - 1] ?? '') || wordSign.test(text[at + word.length] ?? '')) continue;
-    for (; counted < at; counted++) if (text.charCodeAt(counted) === 10) line++;
+    const line = table.rowAt(at) + 1;
     if (lines.at(-1) !== line) lines.push(line);
   }
   return lines;

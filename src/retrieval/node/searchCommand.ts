@@ -4,10 +4,19 @@ import { parseArgs } from 'node:util';
 import { isAbort } from '../../base/abort.ts';
 import { describeError, TouchstoneError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
-import type { IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
+import type { IndexStatus, SearchReply } from './indexEvent.ts';
 import { checkWritten, sharedFlags, sharedOf, sharedUsage } from './sharedOptions.ts';
 import { embeddingSentence } from '../embeddingStatus.ts';
 import { approveOnTerminal, embedderOf, embeddingFlags, embeddingUsage } from './modelOptions.ts';
+import {
+  answerPlace,
+  contextRequest,
+  placeFlags,
+  placeJson,
+  placeQuestions,
+  placeText,
+  placeUsage,
+} from './placeQuestions.ts';
 import { rewriteFlags, rewriteUsage, rewriting } from './rewriteOptions.ts';
 import { openIndex, usualIndexSettings, type WorkspaceIndex } from './workspaceIndex.ts';
 
@@ -31,18 +40,20 @@ ${sharedUsage}  --json                the result as one JSON object on standard 
 Exit code: 0 when everything is indexed, 2 for a usage or environment error.
 `;
 
-export const searchUsage = `touchstone search --workspace DIR (--query TEXT | --stdin) [--limit N] [--exclude GLOB]... [--shared URL] [--json]
+export const searchUsage = `touchstone search --workspace DIR (--query TEXT | --callers NAME | ... | --stdin) [--limit N] [--exclude GLOB]... [--shared URL] [--json]
 
-Finds the places in DIR that a question or a piece of code is about. The index is built when there is none,
+Finds the places in DIR that a question or a piece of code is about, or that have to do with a name or a file. The index is built when there is none,
 and brought up to date otherwise.
 
   --workspace DIR       the project
   --query TEXT          what is looked for, in words or as code
-  --stdin               answer requests on standard input, one JSON object a line: {"query": TEXT, "limit": N}
+${placeUsage}  --stdin               answer requests on standard input, one JSON object a line: {"query": TEXT, "limit": N}, or
+                        {"file": FILE, "line": N, "column": N, "limit": N} for what helps to write at that place
   --limit N             how many places at most (default ${usualLimit})
   --exclude GLOB        files that are not indexed, from the top of DIR; may be given several times
 ${embeddingUsage}${rewriteUsage}${sharedUsage}  --json                {"results": [{"path", "startLine", "endLine", "symbol", "kind", "score"}], "ms"}; lines count
-                        from 1 and are inclusive. With --stdin every answer is one such line.
+                        from 1 and are inclusive. Names and places have a "reason" each, and "why" when
+                        nothing was found. With --stdin every answer is one such line.
 
 Exit code: 0 when it was searched, 2 for a usage or environment error.
 `;
@@ -101,17 +112,27 @@ export function runSearchCommand(args: readonly string[], io: SearchIo, signal: 
       query: { type: 'string' },
       limit: { type: 'string' },
       stdin: { type: 'boolean' },
+      ...placeFlags,
       ...rewriteFlags,
     });
     const { query, limit: written, stdin } = options.values;
-    if ((query === undefined) === (stdin === undefined)) throw usage('search', 'Give either --query TEXT or --stdin.');
     const limit = written === undefined ? usualLimit : Number(written);
     if (!isLimit(limit))
       throw usage('search', `--limit takes a whole number from 1 to ${mostResults}, not “${String(written)}”.`);
+    const places = placeQuestions(options.workspace, options.values, limit);
+    if (places.length + Number(query !== undefined) + Number(stdin !== undefined) !== 1)
+      throw usage('search', 'Give one of --query TEXT, --stdin, or a question about a name or a place.');
+    const [place] = places;
+    if (places.length > 0 && !place) throw usage('search', 'A name, a file, or FILE:LINE:COLUMN is missing.');
     const key = io.host.environment['TOUCHSTONE_KEY'];
     const rewrite = rewriting(options.workspace, options.values, { key, log: io.log });
     await withIndex(options, io, signal, async (index) => {
       await index.settled(signal);
+      if (place) {
+        const reply = await answerPlace(index, place, signal);
+        if (reply.why !== undefined) io.log.info(reply.why);
+        return io.out(options.json ? `${JSON.stringify(placeJson(reply))}\n` : placeText(reply));
+      }
       const model = await index.embedded(signal);
       const search = rewrite((request, stop) => index.search(model ? { ...request, waitMs: queryMs } : request, stop));
       if (typeof query === 'string') {
@@ -122,7 +143,7 @@ export function runSearchCommand(args: readonly string[], io: SearchIo, signal: 
       }
       for await (const line of linesOf(io.stdin, signal)) {
         if (line.trim() === '') continue;
-        io.out(`${JSON.stringify(await answer(line, limit, search, signal))}\n`);
+        io.out(`${JSON.stringify(await answer(line, limit, options.workspace, index, search, signal))}\n`);
       }
     });
   });
@@ -132,22 +153,29 @@ export function runSearchCommand(args: readonly string[], io: SearchIo, signal: 
 async function answer(
   line: string,
   usual: number,
+  workspace: string,
+  index: WorkspaceIndex,
   search: WorkspaceIndex['search'],
   signal: AbortSignal,
 ): Promise<object> {
-  const request = requestOf(line, usual);
-  if (!request) return { error: `No request: each line is {"query": TEXT, "limit": N}, N from 1 to ${mostResults}.` };
-  return asJson(await search(request, signal));
+  const request = requestOf(line);
+  const { query, limit = usual } = request;
+  if (isLimit(limit)) {
+    if (typeof query === 'string') return asJson(await search({ query, limit }, signal));
+    const place = contextRequest(workspace, { ...request, limit });
+    if (place) return placeJson(await answerPlace(index, place, signal));
+  }
+  return {
+    error: `No request: each line is {"query": TEXT, "limit": N} or {"file": FILE, "line": N, "column": N}, each N from 1, the limit to ${mostResults}.`,
+  };
 }
 
-function requestOf(line: string, usual: number): SearchRequest | undefined {
+function requestOf(line: string): Readonly<Record<string, unknown>> {
   try {
     const request: unknown = JSON.parse(line);
-    if (typeof request !== 'object' || request === null) return undefined;
-    const { query, limit = usual } = request as { query?: unknown; limit?: unknown };
-    return typeof query === 'string' && isLimit(limit) ? { query, limit } : undefined;
+    return typeof request === 'object' && request !== null ? { ...request } : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 

@@ -84,6 +84,41 @@ suite('touchstone search', function () {
     assert.equal(socket?.results[0]?.symbol, 'openSocket');
   });
 
+  test('answers questions about names and places, with a reason for each', async () => {
+    const shop = await bench.project({
+      'src/money.ts': 'export function roundCents(amount: number): number {\n  return Math.round(amount);\n}\n',
+      'src/invoice.ts':
+        "import { roundCents } from './money';\n\nexport const pay = (n: number) => {\n  return roundCents(n);\n};\n",
+    });
+    const ask = (...args: string[]) => bench.run(['search', '--workspace', shop, ...args]);
+    const callers = await ask('--callers', 'roundCents');
+    assert.equal(callers.code, 0, callers.log);
+    assert.equal(callers.out, 'src/invoice.ts:1-5  function pay  (calls `roundCents`, imported on line 1)\n');
+    const none = await ask('--implementers', 'roundCents', '--json');
+    assert.deepEqual((JSON.parse(none.out) as SearchJson).results, []);
+    assert.match(none.log, /No indexed file extends or implements “roundCents”/);
+    const context = await ask('--context', 'src/invoice.ts:4:3', '--tokens', '100', '--json');
+    const [hit] = (JSON.parse(context.out) as { results: { path: string; reason: string; text: string }[] }).results;
+    assert.equal(hit?.reason, 'defines `roundCents`, imported on line 1');
+    assert.match(hit.text, /Math\.round/);
+
+    const run = bench.start(['search', '--workspace', shop, '--stdin'], {}, 'pipe');
+    run.child.stdin!.write(
+      '{"file": "src/invoice.ts", "line": 4, "column": 3, "limit": 1}\n{"file": "src/invoice.ts"}\n',
+    );
+    run.child.stdin!.end();
+    const { out } = await run.ended;
+    const [place, wrong] = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as SearchJson & { error?: string });
+    assert.deepEqual(
+      place?.results.map((result) => result.path),
+      ['src/money.ts'],
+    );
+    assert.match(wrong?.error ?? '', /No request/);
+  });
+
   test('the index command tells what is in it and why the rest is not', async () => {
     const { code, out } = await bench.run(['index', '--workspace', root, '--list', '--json', '--exclude', 'cmd']);
     assert.equal(code, 0);
@@ -106,6 +141,8 @@ suite('touchstone search', function () {
     for (const args of [
       ['search', '--workspace', root],
       ['search', '--query', 'x'],
+      ['search', '--workspace', root, '--query', 'x', '--callers', 'y'],
+      ['search', '--workspace', root, '--context', 'src'],
       ['search', '--workspace', root, '--query', 'x', '--limit', '0'],
       ['search', '--workspace', root, '--query', 'x', '--colour'],
       ['search', '--workspace', path.join(root, 'nowhere'), '--query', 'x'],
