@@ -9,7 +9,7 @@ import type { GraphFile, SymbolGraph } from './symbolGraph.ts';
 /** Names are looked at that so many of the files use at most. */
 const mostShare = 0.15;
 const mostNames = 24;
-const mostFiles = 80;
+const mostFiles = 50;
 const mostChunks = 60;
 
 /**

@@ -36,7 +36,7 @@ export interface RankedChunk {
 /** @returns the likeliest first. */
 export function rankContext(parts: RankParts, view: CursorView): RankedChunk[] {
   const { candidates, features } = weighed(parts, view);
-  const scores = features.map((one) => one.reduce((sum, value, at) => sum + value * weights[at]!, 0));
+  const scores = features.map(scoreOf);
   const similar = parts.similar.map(({ share }) => similarBias + similarWeight * share);
   const best = Math.max(...scores, ...similar, 0);
   const chunks = new Map<
@@ -62,6 +62,12 @@ export function rankContext(parts: RankParts, view: CursorView): RankedChunk[] {
     chance: chance / all,
     candidate,
   })).sort((a, b) => b.chance - a.chance);
+}
+
+function scoreOf(features: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < features.length; at++) sum += features[at]! * weights[at]!;
+  return sum;
 }
 
 /** What is less likely than this is not worth its tokens: of so unlikely ones hardly any is used (RLCoder's stop signal). */
@@ -97,5 +103,5 @@ export function weighed(
 }
 
 const farthest = 25;
-const weights = featureNames.map((name) => contextWeights[name]);
+const weights = Float64Array.from(featureNames, (name) => contextWeights[name]);
 const { similarBias, similarWeight } = contextWeights;

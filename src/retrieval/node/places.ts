@@ -105,7 +105,10 @@ export class Places {
     const { graph } = this.#index;
     const viewer = graph.viewerOf(path, read.language, read.links);
     const view = cursorView(viewer, read.links, textBefore(text, request.line, request.column));
-    const ranked = rankContext({ graph, similar: this.#similar(view, path) }, view);
+    const similar = this.#similar(view, path);
+    // Each of the two may take some milliseconds, and a search may wait.
+    await turn();
+    const ranked = rankContext({ graph, similar }, view);
     const chosen = this.#withEdits(likelyChunks(ranked), path).slice(0, limit);
     const hits = this.#hits(chosen, tokenBudget);
     if (hits.length === 0)

@@ -15,6 +15,12 @@ export interface CursorQuestion {
 const nearLines = 20;
 
 export function questionsOf(uses: readonly Use[], sources: Sources, most: number): CursorQuestion[] {
+  const split = new Map<string, string[]>();
+  const linesOf = (path: string): string[] => {
+    let text = split.get(path);
+    if (!text) split.set(path, (text = sources.get(path)?.split('\n') ?? []));
+    return text;
+  };
   const lines = new Map<string, Use[]>();
   for (const use of uses) {
     const key = `${use.path}\n${String(use.line)}`;
@@ -25,7 +31,7 @@ export function questionsOf(uses: readonly Use[], sources: Sources, most: number
   const questions = [...lines.values()].flatMap((found) => {
     const inOrder = found.sort((a, b) => a.column - b.column);
     const { path, line, name } = inOrder[0]!;
-    const text = sources.get(path)?.split('\n') ?? [];
+    const text = linesOf(path);
     const own = text[line - 1] ?? '';
     if (own.length > 300 || /^\s*(?:import|from|export\s*[{*]|\*|\/\/|#|package|using)\b/.test(own)) return [];
     const near = text.slice(Math.max(0, line - 1 - nearLines), line - 1).join('\n');
