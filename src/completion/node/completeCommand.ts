@@ -210,7 +210,7 @@ async function answerLine(line: string, session: Session, signal: AbortSignal): 
     return asJson(await session.answer(request, signal));
   } catch (error) {
     if (!(error instanceof TouchstoneError)) throw error;
-    return { error: describeError(error) };
+    return { suggestions: [], withheld: { stage: 'ask', reason: describeError(error) }, ms: 0 };
   }
 }
 
