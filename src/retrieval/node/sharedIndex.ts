@@ -3,17 +3,21 @@
  * asks it for what need not be read here, and for searches while it does not hold everything itself; whoever has the
  * role writes to it. Nothing here throws: without the server the indexer goes on alone, and the status says so.
  */
-import { randomUUID } from 'node:crypto';
-import { lstatSync } from 'node:fs';
-import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isAbort } from '../../base/abort.ts';
 import { describeError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { SharedHold, SharedRole, SharedStatus } from '../shared.ts';
-import { connectServer, SharedServerError, type Fields, type SharedServer } from './chromaServer.ts';
+import {
+  connectServer,
+  SharedServerError,
+  type Fields,
+  type SharedCollection,
+  type SharedServer,
+} from './chromaServer.ts';
+import { ContentCheck, isSameStamp } from './contentCheck.ts';
 import { unpackFacts } from './fileRecord.ts';
-import { selectFiles, type FileStamp, type FoundFile, type SelectionOptions } from './fileSelection.ts';
+import { SharedClaim } from './sharedClaim.ts';
+import type { FileStamp, FoundFile, SelectionOptions } from './fileSelection.ts';
 import type { SearchRequest, SearchResult } from './indexEvent.ts';
 import type { StoredFile } from './indexStore.ts';
 import type { SearchIndex } from './searchIndex.ts';
@@ -25,7 +29,6 @@ import {
   type SharedCollections,
 } from './sharedPublisher.ts';
 import {
-  anyVector,
   fileId,
   filesCollection,
   headId,
@@ -38,7 +41,6 @@ import {
 } from './sharedRecords.ts';
 import { SharedIndexMoved, SharedSearch } from './sharedSearch.ts';
 import { storeFormat } from './shardCodec.ts';
-import { readTextFile } from './textFile.ts';
 
 export interface SharedOrder {
   readonly url: string;
@@ -71,18 +73,17 @@ export interface SharedFile {
 /** More than that is not kept on every machine, unless somebody says so. */
 const mostHeldChunks = 300_000;
 
-const leaseMs = 180_000;
-/** Longer than a request takes between two that claim at once. */
-const claimMs = 400;
+/** How long it may take to say that this machine no longer writes. */
+const farewellMs = 2_000;
 
 export class SharedIndex {
   readonly #order: SharedOrder;
-  readonly #selection: SelectionOptions;
   /** Of the store on disk. */
   readonly #folder: string;
   readonly #log: Log;
   readonly #name: string;
-  readonly #me = randomUUID();
+  readonly #claim = new SharedClaim();
+  readonly #contents: ContentCheck;
   readonly #ended = new AbortController();
   #host: SharedHost | undefined;
   #server: SharedServer | undefined;
@@ -92,10 +93,8 @@ export class SharedIndex {
   #hashes: ReadonlyMap<string, string> = new Map();
   /** Files that were read here and are as they are listed. */
   readonly #same = new Map<string, FileStamp>();
-  readonly #seen = new Map<string, { readonly stamp: FileStamp; readonly hash: string }>();
   #status: SharedStatus;
   #failures = 0;
-  #leaseUntil = 0;
   #isPublishWanted = false;
   #publishing: Promise<void> = Promise.resolve();
   #soon: NodeJS.Timeout | undefined;
@@ -106,7 +105,7 @@ export class SharedIndex {
 
   constructor(order: SharedOrder, selection: SelectionOptions, folder: string, log: Log) {
     this.#order = order;
-    this.#selection = selection;
+    this.#contents = new ContentCheck(selection);
     this.#folder = folder;
     this.#log = log;
     this.#name = `“${order.name}” at ${URL.canParse(order.url) ? new URL(order.url).host : order.url}`;
@@ -174,7 +173,7 @@ export class SharedIndex {
     if (this.#status.state !== 'joined' || !this.#search || !this.#head || !host) return undefined;
     if (this.isHeld && host.index.table.fileCount * 10 >= this.#head.files * 9) return undefined;
     try {
-      return await this.#search.search(request, (place, hash) => this.#isHere(place, hash), this.#ended.signal);
+      return await this.#search.search(request, (place, hash) => this.#contents.has(place, hash), this.#ended.signal);
     } catch (error) {
       if (!(error instanceof SharedIndexMoved)) {
         this.#lose(error);
@@ -184,7 +183,7 @@ export class SharedIndex {
     // It was written anew in this moment.
     await this.#look();
     return this.#search
-      .search(request, (place, hash) => this.#isHere(place, hash), this.#ended.signal)
+      .search(request, (place, hash) => this.#contents.has(place, hash), this.#ended.signal)
       .catch((error: unknown) => {
         this.#lose(error);
         return undefined;
@@ -215,8 +214,8 @@ export class SharedIndex {
 
   async close(): Promise<void> {
     const { files } = this.#collections ?? {};
-    if (this.#leaseUntil > 0 && files)
-      await files.remove([writerId], AbortSignal.timeout(2_000)).catch((error: unknown) => {
+    if (files)
+      await this.#claim.release(files, AbortSignal.timeout(farewellMs)).catch((error: unknown) => {
         this.#log.debug(`The shared index keeps its claim for a while: ${describeError(error)}`);
       });
     this.#ended.abort();
@@ -239,7 +238,8 @@ export class SharedIndex {
       });
       if (signal.aborted) return;
       await this.#look();
-      if (this.#leaseUntil > 0) await this.#claim().catch((error: unknown) => this.#lose(error));
+      const { files } = this.#collections ?? {};
+      if (files && this.#claim.isHeld) await this.#claims(files).catch((error: unknown) => this.#lose(error));
     }
   }
 
@@ -397,7 +397,8 @@ export class SharedIndex {
     this.#isPublishWanted = false;
     if (this.#status.state !== 'joined' || !this.#collections || !this.#host) return;
     try {
-      if (!(await this.#claim())) return;
+      const { files } = this.#collections;
+      if (!(await this.#claims(files))) return;
       const { embedding } = this.#host.index;
       const ours: PublishedEmbedding | undefined = embedding && {
         id: embedding.id,
@@ -405,7 +406,7 @@ export class SharedIndex {
         dimensions: embedding.model.embed(new Map()).values.length,
       };
       const renew = async (): Promise<void> => {
-        if (this.#leaseUntil - Date.now() < leaseMs / 2 && !(await this.#claim())) throw new SharedIndexMoved();
+        if (!(await this.#claims(files))) throw new SharedIndexMoved();
       };
       const head = await publishIndex(
         this.#folder,
@@ -430,49 +431,12 @@ export class SharedIndex {
     }
   }
 
-  /**
-   * Claims to be the one who writes, for some time. Chroma knows no “only if nobody has”, so of two that claim at once
-   * the later one has it, and whoever does not find its own name after a moment has not.
-   */
-  async #claim(): Promise<boolean> {
-    const { signal } = this.#ended;
-    const { files } = this.#collections!;
-    const now = Date.now();
-    const claim = (await files.get([writerId], signal)).get(writerId);
-    if (claim && claim['who'] !== this.#me && Number(claim['until']) > now) {
-      return this.#yield();
-    }
-    const until = now + leaseMs;
-    await files.put([{ id: writerId, fields: { who: this.#me, until }, vector: anyVector() }], signal);
-    if (claim?.['who'] !== this.#me) {
-      await sleep(claimMs, undefined, { signal });
-      if ((await files.get([writerId], signal)).get(writerId)?.['who'] !== this.#me) return this.#yield();
-    }
-    this.#leaseUntil = until;
-    return true;
-  }
-
-  #yield(): false {
-    if (this.#leaseUntil >= 0) {
-      const message = `Another machine writes the shared index ${this.#name}; this one searches it.`;
-      this.#say('joined', message, 'info');
-    }
-    this.#leaseUntil = -1;
+  /** @returns whether this machine is the one that writes. */
+  async #claims(files: SharedCollection): Promise<boolean> {
+    if (await this.#claim.take(files, this.#ended.signal)) return true;
+    const message = `Another machine writes the shared index ${this.#name}; this one searches it.`;
+    if (this.#status.message !== message) this.#say('joined', message, 'info');
     return false;
-  }
-
-  #isHere(place: string, hash: string): boolean {
-    const { root, mostBytes } = this.#selection;
-    const stamp = lstatSync(path.join(root, place), { throwIfNoEntry: false });
-    if (!stamp) return false;
-    const seen = this.#seen.get(place);
-    if (seen && isSameStamp(seen.stamp, stamp)) return seen.hash === hash;
-    const read =
-      selectFiles(this.#selection).judge(place)?.kind === 'found' ? readTextFile(root, place, mostBytes) : undefined;
-    const found = read?.kind === 'text' ? read.hash : '';
-    if (this.#seen.size > mostSeen) this.#seen.clear();
-    if (read?.kind !== 'gone') this.#seen.set(place, { stamp: read?.stamp ?? stamp, hash: found });
-    return found === hash;
   }
 }
 
@@ -486,9 +450,3 @@ function sharedFile(fields: Fields): SharedFile | undefined {
     throw error;
   }
 }
-
-const writerId = 'writer';
-const mostSeen = 20_000;
-
-const isSameStamp = (a: FileStamp, b: FileStamp): boolean =>
-  a.size === b.size && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs;

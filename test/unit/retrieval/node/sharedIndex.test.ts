@@ -258,6 +258,27 @@ suite('a shared index', function () {
     });
   }
 
+  test('is not waited for when its server never answers, neither by a search nor by closing', async () => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    try {
+      const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+      const folder = clone();
+      const first = await folder.open(shared('silent', { url }));
+      assert.deepEqual((await first.search({ query: 'clamp a number', limit: 3 }, never)).results, []);
+      // It is waiting for the server all the while.
+      await first.close();
+      assert.equal(first.status.shared?.state, 'joining');
+      const second = await folder.open(shared('silent', { url }));
+      await second.settled(never);
+      assert.match(second.status.shared?.message ?? '', /did not answer within 4 seconds/);
+      assert.equal(second.status.files, writer.status.files);
+    } finally {
+      silent.closeAllConnections();
+      silent.close();
+    }
+  });
+
   test('gets no token over a connection that others can read', async () => {
     const index = await clone().open(shared('team', { url: 'http://192.0.2.1:8000', token: 'the-token' }));
     await index.settled(never);
