@@ -12,23 +12,25 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describeError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { ExcludeRule } from '../excludeRules.ts';
-import { lsaSampleSize } from '../lsa.ts';
 import type { QuantisedVector } from '../vectors.ts';
-import { joinFile, splitFile, unpackFacts, withFacts, type FileFacts } from './fileRecord.ts';
+import { splitFile, unpackFacts, withFacts, type FileFacts } from './fileRecord.ts';
 import type { ReadJob } from './fileReader.ts';
 import type { Refusal } from '../indexStatus.ts';
 import { selectFiles, type FileStamp, type FoundFile } from './fileSelection.ts';
 import { ignoreFiles } from './ignoreRules.ts';
 import type { FileState, IndexListing, IndexPhase, IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
 import { IndexFolder } from './indexFolder.ts';
-import { shardCount, shardOf } from './indexStore.ts';
+import { shardOf } from './indexStore.ts';
 import type { FileTable } from './fileTable.ts';
 import type { ModelVectors } from './modelVectors.ts';
 import type { ReadAnswer } from './readerProtocol.ts';
 import type { ReaderPool } from './readerPool.ts';
 import { Places } from './places.ts';
+import { ReadQueue } from './readQueue.ts';
 import { SearchIndex } from './searchIndex.ts';
 import type { SharedIndex } from './sharedIndex.ts';
+import { VectorLearning } from './vectorLearning.ts';
+import { Bell, Latch } from './waiting.ts';
 
 export interface IndexerOptions {
   /** Absolute and real. */
@@ -60,12 +62,6 @@ interface ListedFile {
   readonly stamp: FileStamp;
 }
 
-interface QueuedFile {
-  readonly path: string;
-  readonly size: number;
-  readonly shard: number;
-}
-
 export class Indexer {
   readonly #options: IndexerOptions;
   readonly #deps: IndexerDeps;
@@ -74,24 +70,20 @@ export class Indexer {
   readonly places: Places;
   readonly #disk: IndexFolder;
   readonly #refusals = new Map<string, Refusal>();
-  /** To be read, the next one last. */
-  #queue: QueuedFile[] = [];
-  /** By shard: how many of its files are queued or being read. */
-  readonly #outstanding = new Uint32Array(shardCount);
+  readonly #queue = new ReadQueue();
   /** Counts the readings of a path, so that an older one that ends later is dropped. */
   readonly #readings = new Map<string, number>();
   #lastReading = 0;
-  #total = 0;
   #phase: IndexPhase = 'loading';
   #isPaused = false;
   #isScanWanted = true;
   #isClosed = false;
   #isWarm = false;
-  #learning: Promise<void> | undefined;
-  #wake = (): void => {};
+  readonly #learning: VectorLearning;
+  readonly #bell = new Bell();
   #life: Promise<void> = Promise.resolve();
   #isSettled = false;
-  #settled = latch();
+  #settled = new Latch();
   #commitTimer: NodeJS.Timeout | undefined;
 
   constructor(options: IndexerOptions, deps: IndexerDeps) {
@@ -99,6 +91,14 @@ export class Indexer {
     this.#deps = deps;
     this.#disk = new IndexFolder(options.folder, this.#index, deps.log);
     this.places = new Places(this.#index, deps.pool, options);
+    const { pool, log } = deps;
+    this.#learning = new VectorLearning({
+      index: this.#index,
+      disk: this.#disk,
+      pool,
+      log,
+      isClosed: () => this.#isClosed,
+    });
   }
 
   /** Reads what is stored. Searches are answered from then on; the rest goes on by itself. */
@@ -144,7 +144,7 @@ export class Indexer {
   rescan(): void {
     if (this.#isSettled) this.#unsettle();
     this.#isScanWanted = true;
-    this.#wake();
+    this.#bell.ring();
   }
 
   pause(): void {
@@ -154,13 +154,13 @@ export class Indexer {
 
   resume(): void {
     this.#isPaused = false;
-    this.#wake();
+    this.#bell.ring();
     this.#report();
   }
 
   /** Forgets everything, on disk too. */
   async clear(): Promise<void> {
-    this.#dropQueue();
+    this.#queue.drop();
     this.#readings.clear();
     this.#index.clear();
     this.#refusals.clear();
@@ -175,7 +175,7 @@ export class Indexer {
 
   /** Resolves when there is nothing left to do, or it is closed. */
   async settled(): Promise<void> {
-    await this.#settled.promise;
+    await this.#settled.opened;
     await this.#deps.shared?.published();
   }
 
@@ -185,8 +185,8 @@ export class Indexer {
       phase: this.#isPaused && this.#phase !== 'ready' ? 'paused' : this.#phase,
       files: this.#index.table.fileCount,
       chunks: this.#index.table.chunkCount,
-      waiting: this.#queue.length,
-      total: this.#total,
+      waiting: this.#queue.waiting,
+      total: this.#queue.total,
       isWriter: this.#disk.isWriter,
       ...(shared && { shared: shared.status }),
     };
@@ -218,13 +218,13 @@ export class Indexer {
   /** Writes what is not written yet and lets go of the store. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#dropQueue();
+    this.#queue.drop();
     clearTimeout(this.#commitTimer);
-    this.#wake();
+    this.#bell.ring();
     await this.#deps.shared?.close();
     await this.#life;
     await this.#disk.close();
-    this.#settled.resolve();
+    this.#settled.open();
   }
 
   async #live(): Promise<void> {
@@ -241,7 +241,7 @@ export class Indexer {
         await this.#step();
       } catch (error) {
         this.#deps.log.error(`The index could not be brought up to date: ${describeError(error)}`);
-        if (!this.#isClosed) await this.#sleep(failureMs);
+        if (!this.#isClosed) await this.#bell.sleep(failureMs);
       }
     }
   }
@@ -260,10 +260,10 @@ export class Indexer {
     this.#setPhase(this.#isScanWanted ? 'following' : 'ready');
     if (!this.#isScanWanted) {
       this.#isSettled = true;
-      this.#settled.resolve();
+      this.#settled.open();
       if (!this.#isWarm) this.#warmUp();
     }
-    await this.#sleep(this.#disk.isWriter ? undefined : this.#isScanWanted ? followMs : idleFollowMs);
+    await this.#bell.sleep(this.#disk.isWriter ? undefined : this.#isScanWanted ? followMs : idleFollowMs);
   }
 
   /** Compares the folder with the index. What has another stamp is read, what is gone is removed. */
@@ -292,18 +292,11 @@ export class Indexer {
     }
     for (const { facts, isUnsaved } of [...table.files()])
       if (!seen.has(facts.path) && !isUnsaved) this.#remove(facts.path);
-    this.#dropQueue();
-    for (const { path: place, size } of found) {
-      const shard = shardOf(place);
-      this.#queue.push({ path: place, size, shard });
-      this.#outstanding[shard]!++;
-    }
-    this.#queue.sort((a, b) => b.shard - a.shard);
-    this.#total = this.#queue.length;
+    this.#queue.fill(found);
   }
 
   async #readQueue(): Promise<void> {
-    if (this.#queue.length > 0) {
+    if (this.#queue.waiting > 0) {
       this.#setPhase('building');
       // One batch more than there are threads, so that none waits for the next.
       await Promise.all(Array.from({ length: this.#deps.pool.width + 1 }, () => this.#lane()));
@@ -313,29 +306,17 @@ export class Indexer {
 
   async #lane(): Promise<void> {
     for (;;) {
-      while (this.#isPaused && !this.#isClosed) await this.#sleep();
-      const batch = this.#takeBatch();
+      while (this.#isPaused && !this.#isClosed) await this.#bell.sleep();
+      const batch = this.#queue.takeBatch();
       if (batch.length === 0) return;
       await this.#read(
         batch.map(({ path: place }) => this.#job({ path: place })),
         false,
       );
-      for (const { shard } of batch) if (--this.#outstanding[shard]! === 0) await this.#commit(shard);
+      for (const shard of this.#queue.finish(batch)) await this.#commit(shard);
       this.#report();
-      await this.#learnEarly();
+      await this.#learning.early();
     }
-  }
-
-  /** So much that a thread is busy for some milliseconds and an urgent file never waits long. */
-  #takeBatch(): QueuedFile[] {
-    const batch: QueuedFile[] = [];
-    for (let bytes = 0; bytes < batchBytes && batch.length < batchFiles;) {
-      const next = this.#queue.pop();
-      if (!next) break;
-      batch.push(next);
-      bytes += next.size;
-    }
-    return batch;
   }
 
   #job({ path: place, unsaved }: FileChange): ReadJob {
@@ -461,33 +442,9 @@ export class Indexer {
     this.#deps.pool.read(usual.map(({ path: place }) => ({ path: place, unsaved: '' }))).catch(() => {});
   }
 
-  /** While the rest is still being read: then most files get their vectors at once. */
-  async #learnEarly(): Promise<void> {
-    const { embedding, table } = this.#index;
-    if (embedding || this.#learning || table.chunkCount < lsaSampleSize * 1.2) return;
-    this.#learning = this.#learn();
-    await this.#learning.finally(() => (this.#learning = undefined));
-  }
-
-  async #learn(): Promise<void> {
-    const sample = await this.#disk.sample(lsaSampleSize);
-    if (sample.length === 0) return;
-    try {
-      const model = await this.#deps.pool.learn(sample.map(joinFile));
-      if (!this.#isClosed) await this.#disk.setEmbedding(model);
-    } catch (error) {
-      if (!this.#isClosed) this.#deps.log.warn(`No embedding was learned: ${describeError(error)}`);
-    }
-  }
-
-  /** Everything was read: what is missing are vectors of what was read before there was an embedding. */
   async #finish(): Promise<void> {
-    if (this.#disk.wantsEmbedding) await this.#learn();
-    for (const shard of this.#disk.bareShards) {
-      if (this.#isClosed) return;
-      await this.#disk.embed(shard);
-      await this.#commit(shard);
-    }
+    await this.#learning.finish((shard) => this.#commit(shard));
+    if (this.#isClosed) return;
     await this.#disk.complete();
     this.#deps.shared?.publish();
   }
@@ -509,34 +466,14 @@ export class Indexer {
 
   async #commitWaiting(): Promise<void> {
     // While a shard is still being read it is written when that is done.
-    for (const shard of this.#disk.waitingShards) if (this.#outstanding[shard] === 0) await this.#commit(shard);
+    for (const shard of this.#disk.waitingShards) if (!this.#queue.isReading(shard)) await this.#commit(shard);
     // An index that was emptied is not what others want to have.
     if (this.#deps.shared && (await this.#disk.isComplete())) this.#deps.shared.publishSoon();
   }
 
-  #dropQueue(): void {
-    this.#queue = [];
-    this.#outstanding.fill(0);
-    this.#total = 0;
-  }
-
   #unsettle(): void {
     this.#isSettled = false;
-    this.#settled = latch();
-  }
-
-  /** Until somebody calls `#wake`, or for some time. */
-  #sleep(ms?: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = ms === undefined ? undefined : setTimeout(resolve, ms);
-      const others = this.#wake;
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-        this.#wake = (): void => {};
-        others();
-      };
-    });
+    this.#settled = new Latch();
   }
 
   #setPhase(phase: IndexPhase): void {
@@ -549,19 +486,6 @@ export class Indexer {
   }
 }
 
-interface Latch {
-  readonly promise: Promise<void>;
-  readonly resolve: () => void;
-}
-
-function latch(): Latch {
-  let resolve = (): void => {};
-  const promise = new Promise<void>((open) => (resolve = open));
-  return { promise, resolve };
-}
-
-const batchFiles = 16;
-const batchBytes = 96_000;
 /** How long this thread may be busy with one thing while somebody may want to search. */
 const sliceMs = 5;
 const warmGrammars = 3;
