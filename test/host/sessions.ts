@@ -32,4 +32,5 @@ export const sessions: readonly Session[] = [
   { name: 'index', workspace: 'samples/typescript', suites: ['index.test.ts'] },
   { name: 'index-folders', workspace: 'folders', open: 'both.code-workspace', suites: ['indexFolders.test.ts'] },
   { name: 'model', workspace: 'samples/typescript', suites: ['chooseModel.test.ts'] },
+  { name: 'embedding', workspace: 'samples/typescript', suites: ['embedding.test.ts'] },
 ];
