@@ -265,10 +265,12 @@ async function* linesOf(input: NodeJS.ReadableStream, signal: AbortSignal): Asyn
   }
 }
 
-const whyNothing = ({ files, shared }: IndexStatus): string =>
-  files === 0 && shared?.state !== 'joined'
-    ? 'No file of the folder is indexed. “touchstone index --list” says why each one is left out.'
-    : `None of the ${files} indexed files has a word of the query, or one like it. Try other words.`;
+function whyNothing({ files, shared }: IndexStatus): string {
+  if (files > 0) return `None of the ${files} indexed files has a word of the query, or one like it. Try other words.`;
+  return shared?.state === 'joined'
+    ? 'Nothing in the shared index has a word of the query, or one like it. Try other words.'
+    : 'No file of the folder is indexed. “touchstone index --list” says why each one is left out.';
+}
 
 const asJson = ({ results, ms, note }: SearchReply): object => ({
   results: results.map(({ path: place, startLine, endLine, symbol, kind, score }) => ({
