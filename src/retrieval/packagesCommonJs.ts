@@ -37,7 +37,10 @@ export function commonJsExports(root: SyntaxNode): CommonJs {
   }
   for (const name of found.holders) {
     for (const { 1: member, index } of text.matchAll(new RegExp(`\\b${escaped(name)}\\.([\\w$]+)\\s*=(?!=)`, 'g'))) {
-      const assignment = closest(root.descendantForIndex(offset + index)!, ({ type }) => type === 'assignment_expression');
+      const assignment = closest(
+        root.descendantForIndex(offset + index)!,
+        ({ type }) => type === 'assignment_expression',
+      );
       if (assignment && field(assignment, 'left')?.startIndex === offset + index)
         found.offer(member!, field(assignment, 'right'));
     }

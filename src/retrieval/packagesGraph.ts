@@ -1,5 +1,6 @@
 /** Follows names through the files of packages: re-exports, imports, aliases, members, what is inherited. */
 
+import { Once } from './packagesOnce.ts';
 import type { Declared, ModuleFacts, NamePath } from './packagesDeclaration.ts';
 
 export interface GraphFiles {
@@ -14,18 +15,16 @@ export interface GraphFiles {
 }
 
 /** Something that a name stands for. */
-export type Found =
-  | { readonly kind: 'module'; readonly file: string }
-  | {
-      readonly kind: 'declared';
-      readonly file: string;
-      readonly declared: Declared;
-      /** What it stands in, outermost first. */
-      readonly around: readonly Declared[];
-    };
+export type Found = { readonly kind: 'module'; readonly file: string } | FoundDeclaration;
 
-/** How many hops a name is followed: longer chains are circles. */
-const farthest = 40;
+export interface FoundDeclaration {
+  readonly kind: 'declared';
+  readonly file: string;
+  readonly declared: Declared;
+  /** What it stands in, outermost first. */
+  readonly around: readonly Declared[];
+}
+
 /** What every value has, whatever its type. */
 const everywhere = new Set(
   (
@@ -36,6 +35,9 @@ const everywhere = new Set(
 
 export class PackageGraph {
   readonly #files: GraphFiles;
+  readonly #once = new Once<Found>();
+  readonly #ids = new WeakMap<Declared, number>();
+  #lastId = 0;
 
   constructor(files: GraphFiles) {
     this.#files = files;
@@ -57,9 +59,9 @@ export class PackageGraph {
 
   /** The members of that name of all of these. */
   async members(of: readonly Found[], name: string): Promise<readonly Found[]> {
-    const seen = new Set<unknown>();
+    this.#once.begin();
     const found: Found[] = [];
-    for (const one of of) found.push(...(await this.#member(one, name, seen, 0)));
+    for (const one of of) found.push(...(await this.#member(one, name)));
     return distinct(found);
   }
 
@@ -70,58 +72,66 @@ export class PackageGraph {
     const names = new Set<string>();
     const open = new Set<string>();
     const seen = new Set<unknown>();
-    for (const one of of) await this.#collect(one, names, open, seen, 0);
+    this.#once.begin();
+    for (const one of of) await this.#collect(one, names, open, seen);
+    if (this.#once.isEntangled) open.add('its names are too entangled to be followed');
     return { names, open: [...open] };
   }
 
   /** What an alias stands for in the end; itself when that cannot be followed. */
   async settle(found: Found): Promise<readonly Found[]> {
+    this.#once.begin();
+    const settled: Found[] = [];
+    const waiting = [found];
     const seen = new Set<unknown>();
-    const settle = async (one: Found, depth: number): Promise<readonly Found[]> => {
-      if (one.kind === 'module' || !one.declared.alias || seen.has(one.declared) || depth > farthest) return [one];
-      seen.add(one.declared);
-      const targets = await this.#lookUp(one.declared.alias, one.file, one.around, new Set(), depth + 1);
-      if (targets.length === 0) return [one];
-      return (await Promise.all(targets.map((target) => settle(target, depth + 1)))).flat();
-    };
-    return distinct(await settle(found, 0));
+    for (let one = waiting.pop(); one; one = waiting.pop()) {
+      const alias = one.kind === 'declared' && !seen.has(one.declared) ? one.declared.alias : undefined;
+      const targets =
+        one.kind === 'declared' && alias ? await this.#lookUp(alias, one.file, [...one.around, one.declared]) : [];
+      if (one.kind === 'declared') seen.add(one.declared);
+      if (targets.length === 0) settled.push(one);
+      else waiting.push(...targets.toReversed());
+    }
+    return distinct(settled);
   }
 
-  async #member(of: Found, name: string, seen: Set<unknown>, depth: number): Promise<readonly Found[]> {
-    if (depth > farthest) return [];
-    if (of.kind === 'module') return this.#exported(of.file, name, seen, depth);
-    const { declared, file, around } = of;
-    if (seen.has(declared)) return [];
-    seen.add(declared);
+  #idOf(declared: Declared | undefined): number {
+    if (!declared) return 0;
+    const id = this.#ids.get(declared) ?? ++this.#lastId;
+    this.#ids.set(declared, id);
+    return id;
+  }
+
+  #member(of: Found, name: string): Promise<readonly Found[]> {
+    if (of.kind === 'module') return this.#exported(of.file, name, false);
+    return this.#once.ask(`member ${this.#idOf(of.declared)} ${name}`, () => this.#memberOf(of, name));
+  }
+
+  async #memberOf({ declared, file, around }: FoundDeclaration, name: string): Promise<readonly Found[]> {
     const within = [...around, declared];
     const own = declared.members.filter((member) => member.name === name);
     if (own.length > 0) return own.map((member) => ({ kind: 'declared', file, declared: member, around: within }));
     for (const target of targetsOf(declared)) {
-      for (const other of await this.#lookUp(target, file, around, new Set(), depth + 1)) {
-        const inherited = await this.#member(other, name, seen, depth + 1);
+      for (const other of await this.#lookUp(target, file, within)) {
+        const inherited = await this.#member(other, name);
         if (inherited.length > 0) return inherited;
       }
     }
     return [];
   }
 
+  #exported(file: string, name: string, isHandedOn: boolean): Promise<readonly Found[]> {
+    return this.#once.ask(`exported ${isHandedOn} ${file} ${name}`, () => this.#exportedOf(file, name, isHandedOn));
+  }
+
   /** @param isHandedOn everything of the file is handed on, which leaves out what it keeps. */
-  async #exported(
-    file: string,
-    name: string,
-    seen: Set<unknown>,
-    depth: number,
-    isHandedOn = false,
-  ): Promise<readonly Found[]> {
-    const key = `${file}\0${name}`;
-    if (seen.has(key) || depth > farthest) return [];
-    seen.add(key);
+  async #exportedOf(file: string, name: string, isHandedOn: boolean): Promise<readonly Found[]> {
     const facts = await this.#files.load(file);
     if (!facts) return [];
     const found: Found[] = [];
     for (const one of facts.exports) {
       if (one.kind === 'name' && one.name === name && !(isHandedOn && one.isKept)) {
-        const targets = await this.#lookUp(one.target, file, [], seen, depth + 1);
+        const targets = await this.#lookUp(one.target, file, []);
         const inner = targets.length === 0 ? await this.#files.inside?.(file, name) : undefined;
         if (inner !== undefined) found.push({ kind: 'module', file: inner });
         // What it is cannot be followed, but it is there.
@@ -134,10 +144,10 @@ export class PackageGraph {
       if (one.kind === 'all') {
         if (name === 'default') continue;
         const module = await this.#files.resolve(one.module, file);
-        if (module !== undefined) found.push(...(await this.#exported(module, name, seen, depth + 1, true)));
+        if (module !== undefined) found.push(...(await this.#exported(module, name, true)));
       } else {
-        for (const target of await this.#lookUp(one.target, file, [], new Set(), depth + 1)) {
-          const members = await this.#member(target, name, seen, depth + 1);
+        for (const target of await this.#lookUp(one.target, file, [])) {
+          const members = await this.#member(target, name);
           found.push(...(members.length === 0 && name === 'default' ? [target] : members));
         }
       }
@@ -147,22 +157,25 @@ export class PackageGraph {
     return inner === undefined ? found : [{ kind: 'module', file: inner }];
   }
 
+  #lookUp(target: NamePath, file: string, around: readonly Declared[]): Promise<readonly Found[]> {
+    const key = `name ${this.#idOf(around.at(-1))} ${file} ${target.module ?? ''} ${target.path.join('.')}`;
+    return this.#once.ask(key, () => this.#lookUpIn(target, file, around));
+  }
+
   /** A name as it is written in a file, at a place within these declarations. */
-  async #lookUp(
-    { path, module }: NamePath,
-    file: string,
-    around: readonly Declared[],
-    seen: Set<unknown>,
-    depth: number,
-  ): Promise<readonly Found[]> {
-    if (depth > farthest) return [];
+  async #lookUpIn({ path, module }: NamePath, file: string, around: readonly Declared[]): Promise<readonly Found[]> {
     if (module !== undefined) {
       const other = await this.#files.resolve(module, file);
       if (other === undefined) return [];
-      return this.#walk([{ kind: 'module', file: other }], path, seen, depth);
+      return this.#walk([{ kind: 'module', file: other }], path);
     }
     const [first, ...rest] = path;
     if (first === undefined) return [];
+    const own = around.at(-2);
+    if (first === 'this') {
+      const self: Found[] = own ? [{ kind: 'declared', file, declared: own, around: around.slice(0, -2) }] : [];
+      return this.#walk(self, rest);
+    }
     for (let level = around.length; level > 0; level--) {
       const scope = around[level - 1]!;
       // Members of a class are no names of a scope; those of a namespace are.
@@ -174,38 +187,33 @@ export class PackageGraph {
         declared,
         around: around.slice(0, level),
       }));
-      if (found.length > 0) return this.#walk(found, rest, seen, depth);
+      if (found.length > 0) return this.#walk(found, rest);
     }
     const facts = await this.#files.load(file);
     if (!facts) return [];
     const here = facts.declared.filter(({ name }) => name === first);
     const found = here.map((declared): Found => ({ kind: 'declared', file, declared, around: [] }));
-    if (here.length > 0 && !facts.isGlobal) return this.#walk(found, rest, seen, depth);
+    if (here.length > 0 && !facts.isGlobal) return this.#walk(found, rest);
     for (const { local, module: from, name } of facts.imports) {
       if (local !== first) continue;
       const other = await this.#files.resolve(from, file);
       if (other === undefined) continue;
       const start: Found = { kind: 'module', file: other };
-      return this.#walk([start], name === '*' ? rest : [name, ...rest], seen, depth);
+      return this.#walk([start], name === '*' ? rest : [name, ...rest]);
     }
     for (const place of await this.#files.globals(first, file)) {
       const declared = (await this.#files.load(place))?.declared ?? [];
       for (const one of declared)
         if (one.name === first) found.push({ kind: 'declared', file: place, declared: one, around: [] });
     }
-    return this.#walk(found, rest, seen, depth);
+    return this.#walk(found, rest);
   }
 
-  async #walk(
-    start: readonly Found[],
-    path: readonly string[],
-    seen: Set<unknown>,
-    depth: number,
-  ): Promise<readonly Found[]> {
+  async #walk(start: readonly Found[], path: readonly string[]): Promise<readonly Found[]> {
     let at = start;
     for (const name of path) {
       const next: Found[] = [];
-      for (const one of at) next.push(...(await this.#member(one, name, new Set(seen), depth + 1)));
+      for (const one of at) next.push(...(await this.#member(one, name)));
       at = distinct(next);
     }
     return at;
@@ -220,8 +228,7 @@ export class PackageGraph {
     return `“${written(target)}” could not be followed`;
   }
 
-  async #collect(of: Found, names: Set<string>, open: Set<string>, seen: Set<unknown>, depth: number): Promise<void> {
-    if (depth > farthest) return void open.add('it is nested too deeply');
+  async #collect(of: Found, names: Set<string>, open: Set<string>, seen: Set<unknown>): Promise<void> {
     if (of.kind === 'declared') {
       const { declared, file, around } = of;
       if (seen.has(declared)) return;
@@ -229,9 +236,9 @@ export class PackageGraph {
       for (const member of declared.members) names.add(member.name);
       if (declared.open !== undefined) open.add(declared.open);
       for (const target of targetsOf(declared)) {
-        const others = await this.#lookUp(target, file, around, new Set(), depth + 1);
+        const others = await this.#lookUp(target, file, [...around, declared]);
         if (others.length === 0) open.add(await this.#whyNot(target, file));
-        for (const other of others) await this.#collect(other, names, open, seen, depth + 1);
+        for (const other of others) await this.#collect(other, names, open, seen);
       }
       return;
     }
@@ -246,11 +253,11 @@ export class PackageGraph {
       } else if (one.kind === 'all') {
         const module = await this.#files.resolve(one.module, of.file);
         if (module === undefined) open.add(`“${one.module}” is not there`);
-        else await this.#collect({ kind: 'module', file: module }, names, open, seen, depth + 1);
+        else await this.#collect({ kind: 'module', file: module }, names, open, seen);
       } else {
-        const targets = await this.#lookUp(one.target, of.file, [], new Set(), depth + 1);
+        const targets = await this.#lookUp(one.target, of.file, []);
         if (targets.length === 0) open.add(await this.#whyNot(one.target, of.file));
-        for (const target of targets) await this.#collect(target, names, open, seen, depth + 1);
+        for (const target of targets) await this.#collect(target, names, open, seen);
         names.add('default');
       }
     }

@@ -125,7 +125,8 @@ export async function listNames(
   for (const name of names) {
     if (enough(told.length)) break;
     const found = await view.graph.members(view.roots, name);
-    const settled = (await Promise.all(found.map((one) => view.graph.settle(one)))).flat();
+    const settled: Found[] = [];
+    for (const one of found) settled.push(...(await view.graph.settle(one)));
     for (const one of settled) {
       told.push(declarationOf(view, one, name, undefined));
       if (!withMembers || one.kind !== 'declared' || seen.has(one.declared)) continue;

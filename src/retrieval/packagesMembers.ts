@@ -46,6 +46,8 @@ export function shapeOfType(type: SyntaxNode | undefined, depth = 0): Shape {
     }
     case 'type_query':
       return inner(parts(type)[0]);
+    case 'this_type':
+      return { members: [], like: [{ path: ['this'] }], open: 'it is of the type that it belongs to' };
     case 'function_type':
     case 'constructor_type':
       return nothing;
