@@ -49,7 +49,7 @@ export function coverageOf(folders: readonly NamedStand[]): string | undefined {
 /** Why a search has found nothing. */
 export function whyNothing(folders: readonly NamedStand[]): string {
   const part = coverageOf(folders);
-  if (part !== undefined) return `Nothing is found so far. ${part}`;
+  if (part !== undefined) return part;
   const files = folders.reduce((sum, { stand }) => sum + (stand.kind === 'open' ? stand.status.files : 0), 0);
   if (files === 0) return 'No file of this folder is indexed. “Touchstone: Show Index” says why.';
   return `None of the ${counted(files, 'indexed file')} has a word of this, or one like it. Try other words.`;
@@ -65,7 +65,7 @@ export function sentenceOf(stand: FolderStand): string {
     case 'cleared':
       return 'The index is empty, as you wanted. Rebuild it to search.';
     case 'failed':
-      return `The index failed: ${stand.message} ${stand.next}`;
+      return `The index failed: ${ended(stand.message)} ${ended(stand.next)} “Rebuild Index” tries again.`;
     case 'open':
       return [
         openSentence(stand.status, stand.isPaused),
@@ -76,6 +76,9 @@ export function sentenceOf(stand: FolderStand): string {
         .join(' ');
   }
 }
+
+/** What an operating system says has no full stop. */
+const ended = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 export function counted(count: number, one: string): string {
   return `${figure(count)} ${one}${count === 1 ? '' : 's'}`;

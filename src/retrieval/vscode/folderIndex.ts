@@ -271,8 +271,8 @@ export class FolderIndex implements vscode.Disposable {
     const isOurs = error instanceof TouchstoneError;
     this.#become({
       kind: 'failed',
-      message: isOurs ? error.message : `${describeError(error)}.`,
-      next: isOurs ? error.next : 'Rebuild the index; the log says more.',
+      message: isOurs ? error.message : describeError(error),
+      next: isOurs ? error.next : 'The log says more.',
     });
   }
 

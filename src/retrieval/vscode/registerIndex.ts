@@ -115,8 +115,10 @@ export function registerIndex(deps: IndexUiDeps): IndexPart {
 
   // Nothing of it is in the way of the window's start.
   const starting = setTimeout(() => indexes.start(), startMs);
+  const sweeping = setTimeout(() => void sweep(storage, log), sweepMs);
   const close = async (): Promise<void> => {
     clearTimeout(starting);
+    clearTimeout(sweeping);
     closing.abort();
     await indexes.close();
   };
@@ -155,6 +157,17 @@ function settingsOf(folder: vscode.WorkspaceFolder, settings: SettingsReader, sh
   };
 }
 
+/** The indexes of folders that are no longer worked in do not stay for ever. */
+async function sweep(storage: string, log: Log): Promise<void> {
+  try {
+    const { removeOldIndexes } = await import('../node/oldIndexes.ts');
+    const removed = await removeOldIndexes(storage, oldMs);
+    if (removed.length > 0) log.info(`Removed the indexes of folders not opened for 60 days: ${removed.join(', ')}.`);
+  } catch (error) {
+    log.debug(`Old indexes could not be removed: ${describeError(error)}`);
+  }
+}
+
 function explain(error: unknown, log: Log): void {
   log.error(describeError(error));
   // Not awaited: the command has ended, whether or not anyone answers.
@@ -165,3 +178,6 @@ function explain(error: unknown, log: Log): void {
 
 /** After the window is up and the editor's own start is over. */
 const startMs = 1_500;
+/** When nothing else begins any more. */
+const sweepMs = 120_000;
+const oldMs = 60 * 86_400_000;

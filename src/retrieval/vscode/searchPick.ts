@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isAbort } from '../../base/abort.ts';
 import { describeError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
-import { coverageOf, whyNothing } from '../indexWords.ts';
+import { coverageOf, lookOf, whyNothing } from '../indexWords.ts';
 import { seedOf } from '../searchRows.ts';
 import type { EmbeddingAccess } from './approveEmbedding.ts';
 import type { IndexedPlace, IndexSet } from './indexSet.ts';
@@ -27,7 +27,9 @@ export async function searchCodebase({ indexes, log, state, embedding }: SearchD
   let notes: readonly string[] = [];
   const describe = (): void => {
     const coverage = coverageOf(indexes.stands);
-    pick.title = [title, ...(coverage === undefined ? [] : [coverage]), ...notes].join(' · ');
+    // What a person has to read while typing is short; the rest is said where nothing was found.
+    const short = coverage === undefined ? '' : (lookOf(indexes.stands)?.text ?? '');
+    pick.title = [title, short, ...notes].filter((text) => text !== '').join(' · ');
     // What was not indexed yet when it was looked for may be found now.
     if (isPart && coverage === undefined) search();
     isPart = coverage !== undefined;
@@ -99,6 +101,8 @@ function nothing(indexes: IndexSet): PlaceItem {
   const isOff = indexes.folders.every(({ stand }) => stand.kind === 'off');
   if (isOff)
     return explanation('circle-slash', why, { command: 'touchstone.index.openSettings', title: 'Open Settings' });
+  const isGone = indexes.folders.some(({ stand }) => stand.kind === 'failed' || stand.kind === 'cleared');
+  if (isGone) return explanation('warning', why, { command: 'touchstone.index.rebuild', title: 'Rebuild Index' });
   return explanation('info', why, { command: 'touchstone.index.show', title: 'Show Index' });
 }
 

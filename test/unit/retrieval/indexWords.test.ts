@@ -47,10 +47,13 @@ suite('what is said of the index', () => {
   });
 
   test('the worst of several folders first, and each by its name', () => {
-    const failed: FolderStand = { kind: 'failed', message: 'The disk is full.', next: 'Free some space.' };
+    const failed: FolderStand = { kind: 'failed', message: 'The disk is full', next: 'Free some space.' };
     const look = lookOf(named(open('ready'), building, failed));
     assert.equal(look?.text, 'Index failed');
-    assert.equal(look?.lines[2], 'folder3: The index failed: The disk is full. Free some space.');
+    assert.equal(
+      look?.lines[2],
+      'folder3: The index failed: The disk is full. Free some space. “Rebuild Index” tries again.',
+    );
     assert.equal(lookOf(named(building, building))?.text, 'Indexing 2,468 of 11,356');
     assert.equal(lookOf(named(open('ready'), open('following')))?.tone, 'following');
   });
@@ -64,7 +67,7 @@ suite('what is said of the index', () => {
   test('why a search found nothing', () => {
     assert.match(whyNothing(named(open('ready'))), /^None of the 1,234 indexed files has a word of this/);
     assert.match(whyNothing(named(open('ready', { files: 0 }))), /^No file of this folder is indexed/);
-    assert.match(whyNothing(named(building)), /^Nothing is found so far\. 1,234 of 5,678/);
+    assert.match(whyNothing(named(building)), /^1,234 of 5,678/);
     assert.match(whyNothing(named({ kind: 'cleared' })), /Rebuild it to search/);
   });
 });
