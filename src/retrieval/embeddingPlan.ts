@@ -45,7 +45,7 @@ export function embeddingPlan(
 
 /** The question to whoever pays: “Embed 12,340 chunks (about 3.1 M tokens, about $0.06) with text-embedding-3-small?” */
 export function questionOf({ chunks, tokens, dollars, model }: EmbeddingPlan): string {
-  const cost = dollars === undefined ? '' : `, about ${money(dollars)}`;
+  const cost = dollars === undefined ? '' : `, ${money(dollars)}`;
   return `Embed ${counted(chunks, 'chunk')} (about ${figure(tokens)} tokens${cost}) with ${model}?`;
 }
 
@@ -72,7 +72,7 @@ function figure(count: number): string {
   return count >= 10_000 ? `${Math.round(count / 1000).toLocaleString('en-US')},000` : count.toLocaleString('en-US');
 }
 
-const money = (dollars: number): string => (dollars < 0.01 ? '$0.01 at most' : `$${dollars.toFixed(2)}`);
+const money = (dollars: number): string => (dollars < 0.01 ? 'less than $0.01' : `about $${dollars.toFixed(2)}`);
 
 const size = (bytes: number): string => `${Math.max(1, Math.round(bytes / 1e6)).toLocaleString('en-US')} MB`;
 

@@ -52,7 +52,7 @@ suite('an embedding model', function () {
     await settings.update('embeddingPrice', 0.02, vscode.ConfigurationTarget.Global);
     await settings.update('embeddingName', 'scripted-embed', vscode.ConfigurationTarget.Global);
     await asked();
-    await waitFor('.notification-list-item:has-text("tokens, about $0.01 at most) with scripted-embed?")');
+    await waitFor('.notification-list-item:has-text("tokens, less than $0.01) with scripted-embed?")');
     await screenshot('embedding-cost');
     await answer('Not Now');
     await until(() => index.status.join().includes('scripted-embed does not embed this folder'), 'it says so');

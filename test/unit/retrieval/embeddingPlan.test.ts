@@ -29,7 +29,7 @@ suite('the cost of embedding', () => {
     );
     assert.match(
       questionOf(embeddingPlan(hosted, { ...work, tokens: 90_400 })),
-      /about 90,000 tokens, about \$0\.01 at most/,
+      /about 90,000 tokens, less than \$0\.01/,
     );
   });
 
