@@ -40,6 +40,8 @@ export interface CompletionAnswer {
   /** Why there is none. */
   readonly withheld?: Withheld;
   readonly ms: number;
+  /** How much of it was spent waiting for a pause in the typing. */
+  readonly pauseMs: number;
 }
 
 export interface EngineDeps {
@@ -125,11 +127,13 @@ class Engine implements CompletionEngine {
     const id = ++this.#lastId;
     this.#turns.set(moment.path, id);
     if (moment.trigger === 'typing') this.#rhythm.keystroke(began);
-    const result = await this.#answer(moment, id, signal);
+    const pause = { ms: 0 };
+    const result = await this.#answer(moment, id, pause, signal);
     const ms = this.#deps.clock.now() - began;
+    const common = { id, ms, pauseMs: pause.ms };
     return 'stage' in result
-      ? { id, suggestions: [], withheld: result, ms }
-      : { id, suggestions: result.suggestions, ms };
+      ? { ...common, suggestions: [], withheld: result }
+      : { ...common, suggestions: result.suggestions };
   }
 
   async prefetch(moment: Moment, signal: AbortSignal): Promise<void> {
@@ -163,6 +167,7 @@ class Engine implements CompletionEngine {
   async #answer(
     moment: Moment,
     id: number,
+    paused: { ms: number },
     signal: AbortSignal,
   ): Promise<Withheld | { suggestions: readonly Suggestion[] }> {
     const { settings, clock } = this.#deps;
@@ -190,7 +195,11 @@ class Engine implements CompletionEngine {
       const isAtEnd = site.suffix.trim() === '';
       const isSlow = this.#deps.waitsForPauses && this.#deps.sources[0]?.isInstant === false;
       const pause = isSlow ? this.#rhythm.delay({ ...site, ...moment, isAtEnd }) : 0;
-      if (pause > 0) await clock.sleep(pause, signal);
+      if (pause > 0) {
+        const since = clock.now();
+        await clock.sleep(pause, signal);
+        paused.ms = clock.now() - since;
+      }
       if (this.#turns.get(moment.path) !== id) return typedOn;
     }
     const withheld = await this.#ask(turn, signal);

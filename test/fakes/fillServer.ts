@@ -21,7 +21,9 @@ export interface FillRequestRecord {
   readonly raw: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly at: number;
-  /** When the last byte of the answer was sent, or the client hung up. */
+  /** When the last piece so far was sent. */
+  lastPieceAt: number | undefined;
+  /** When the answer was complete, or the client hung up. */
   endedAt: number | undefined;
   hungUp: boolean;
 }
@@ -69,7 +71,15 @@ export async function startFillServer(given: Partial<FillScript> = {}): Promise<
     const raw = await textOf(request);
     const path = request.url ?? '';
     const body = (raw === '' ? {} : JSON.parse(raw)) as Readonly<Record<string, unknown>>;
-    const record: FillRequestRecord = { path, raw, body, at: performance.now(), endedAt: undefined, hungUp: false };
+    const record: FillRequestRecord = {
+      path,
+      raw,
+      body,
+      at: performance.now(),
+      endedAt: undefined,
+      lastPieceAt: undefined,
+      hungUp: false,
+    };
     requests.push(record);
     response.on('close', () => {
       record.endedAt = performance.now();
@@ -79,14 +89,11 @@ export async function startFillServer(given: Partial<FillScript> = {}): Promise<
     if (!has) return refuse(response, 404, 'Not Found');
     if (path === '/v1/completions' && 'suffix' in body && !script.ways.has('suffix'))
       return refuse(response, 400, 'suffix is not currently supported');
-    await answer(path, body, response);
+    await answer(record, response);
   }
 
-  async function answer(
-    path: string,
-    body: Readonly<Record<string, unknown>>,
-    response: ServerResponse,
-  ): Promise<void> {
+  async function answer(record: FillRequestRecord, response: ServerResponse): Promise<void> {
+    const { path, body } = record;
     const text = script.reply(body, path);
     if (body['stream'] !== true) {
       response.writeHead(200, { 'content-type': 'application/json' });
@@ -100,6 +107,7 @@ export async function startFillServer(given: Partial<FillScript> = {}): Promise<
     for (let at = 0; at < text.length; at += script.pieceLength) {
       if (script.pieceMs > 0) await delay(script.pieceMs);
       if (response.destroyed) return;
+      record.lastPieceAt = performance.now();
       await write(response, `data: ${JSON.stringify(piece(path, text.slice(at, at + script.pieceLength)))}\n\n`);
     }
     await write(response, `data: ${JSON.stringify(ending(path))}\n\n`);
