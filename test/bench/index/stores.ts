@@ -7,6 +7,7 @@ import { termsOfFile } from '../../../src/retrieval/node/fileRecord.ts';
 import type { IndexOrder } from '../../../src/retrieval/node/indexProtocol.ts';
 import { IndexStore, shardCount } from '../../../src/retrieval/node/indexStore.ts';
 import { termsOfQuery } from '../../../src/retrieval/queryTerms.ts';
+import { TopHits } from '../../../src/retrieval/topHits.ts';
 import { VectorMatrix, type QuantisedVector } from '../../../src/retrieval/vectors.ts';
 import { open, quantiles, questionsOf } from './measure.ts';
 
@@ -55,15 +56,17 @@ function matrix(vectors: readonly QuantisedVector[], targets: readonly Quantised
 }
 
 function float32(vectors: readonly QuantisedVector[], targets: readonly QuantisedVector[]): Comparison {
-  const all = vectors.map(plain);
+  const all = new Float32Array(vectors.length * lsaDimensions);
+  for (const [id, vector] of vectors.entries()) all.set(plain(vector), id * lsaDimensions);
   const query = timed(targets, (target) => {
     const wanted = plain(target);
-    const scores = all.map((vector, id) => {
+    const best = new TopHits(10);
+    for (let id = 0, at = 0; id < vectors.length; id++) {
       let sum = 0;
-      for (let at = 0; at < vector.length; at++) sum += vector[at]! * wanted[at]!;
-      return { id, sum };
-    });
-    return scores.sort((a, b) => b.sum - a.sum).slice(0, 10);
+      for (let column = 0; column < lsaDimensions; column++, at++) sum += all[at]! * wanted[column]!;
+      if (sum > best.threshold) best.offer(id, sum);
+    }
+    return best.take();
   });
   return { name: 'exact scan of Float32, JavaScript', vectors: vectors.length, query };
 }
