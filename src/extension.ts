@@ -10,6 +10,7 @@ import { fixInWorker } from './refine/node/fixInWorker.ts';
 import type { EngineOptions } from './refine/node/engine.ts';
 import { chooseCommand } from './refine/vscode/chooseCommand.ts';
 import { registerFix } from './refine/vscode/registerFix.ts';
+import { registerLookUpApi } from './retrieval/vscode/lookUpApi.ts';
 import { registerIndex, type CodebaseIndex } from './retrieval/vscode/registerIndex.ts';
 import { createSharedAccess } from './retrieval/vscode/sharedAccess.ts';
 import { registerReview, type Review } from './review/vscode/register.ts';
@@ -99,6 +100,7 @@ export function activate(context: vscode.ExtensionContext): TouchstoneApi {
     registerIndex({ assets, storage, log, settings, state: context.workspaceState, shared, embedding }),
   );
   closeIndex = () => index.close();
+  own(registerLookUpApi({ assets, log }));
   log.info(`Touchstone is ready, ${model.current ? `with ${model.current.name}` : 'offline: no model is configured'}.`);
   return { review, index, copies: copiesFolder(context) };
 }
