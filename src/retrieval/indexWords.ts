@@ -136,7 +136,12 @@ function textOf(tone: IndexTone, folders: readonly NamedStand[]): string {
       return '';
     case 'busy': {
       const { read, total } = progressOf(folders);
-      return total > 0 ? `Indexing ${figure(read)} of ${figure(total)}` : 'Indexing…';
+      if (total > 0) return `Indexing ${figure(read)} of ${figure(total)}`;
+      // Nobody shall believe that it is built at every start.
+      const isOpening = folders.some(
+        ({ stand }) => stand.kind === 'starting' || (stand.kind === 'open' && stand.status.phase === 'loading'),
+      );
+      return isOpening ? 'Opening index…' : 'Checking index…';
     }
     case 'paused': {
       const { read, total } = progressOf(folders);

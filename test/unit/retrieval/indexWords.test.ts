@@ -33,6 +33,11 @@ suite('what is said of the index', () => {
     assert.deepEqual(look?.lines, ['1,234 of 5,678 files are read. What is read can be searched.']);
   });
 
+  test('that nothing is built yet, when it is only opened or compared', () => {
+    assert.equal(lookOf(named({ kind: 'starting' }))?.text, 'Opening index…');
+    assert.equal(lookOf(named(open('scanning')))?.text, 'Checking index…');
+  });
+
   test('nothing when it is ready, and its size in the tooltip', () => {
     const look = lookOf(named(open('ready')));
     assert.deepEqual([look?.tone, look?.text], ['ready', '']);
