@@ -488,7 +488,7 @@ export class Indexer {
 
 /** How long this thread may be busy with one thing while somebody may want to search. */
 const sliceMs = 5;
-const warmGrammars = 3;
+const warmGrammars = 5;
 const commitMs = 300;
 const followMs = 300;
 const idleFollowMs = 2_000;
