@@ -12,7 +12,7 @@ export interface ExcludeRule {
 }
 
 /** The settings that are read, in the order in which they are blamed for a file that several leave out. */
-export const excludeSettings = { files: 'files.exclude', search: 'search.exclude', own: 'touchstone.index.exclude' };
+const excludeSettings = { files: 'files.exclude', search: 'search.exclude', own: 'touchstone.index.exclude' };
 
 /**
  * @param values of the settings, as the editor has merged them for one folder; nothing in them is taken for granted.
