@@ -428,7 +428,6 @@ export class Indexer {
   /** In place of the threads that built it a fresh one, with the usual grammars loaded: a saved file is read at once. */
   #warmUp(): void {
     this.#isWarm = true;
-    this.#deps.pool.rest();
     const samples = new Map<string, { count: number; path: string }>();
     for (const { facts } of this.#index.table.files()) {
       if (facts.language === undefined) continue;
@@ -444,6 +443,8 @@ export class Indexer {
 
   async #finish(): Promise<void> {
     await this.#learning.finish((shard) => this.#commit(shard));
+    // Their memory is needed for what is saved now.
+    await this.#deps.pool.rest();
     if (this.#isClosed) return;
     await this.#disk.complete();
     this.#deps.shared?.publish();

@@ -15,7 +15,7 @@ export interface ReaderPool extends Disposable {
   /** Learns an embedding from files of `joinFile`. */
   learn(sample: readonly Uint8Array<ArrayBuffer>[]): Promise<Uint8Array>;
   /** Ends the threads that have nothing to do. A parser never gives back the memory of its largest file. */
-  rest(): void;
+  rest(): Promise<void>;
 }
 
 interface Work {
@@ -91,12 +91,10 @@ export function createReaderPool(script: URL, order: ReaderOrder, width: number)
       if (reply.kind !== 'learned') throw new Error('nothing was learned');
       return reply.model;
     },
-    rest() {
-      for (const thread of [...threads]) {
-        if (thread.doing) continue;
-        threads.delete(thread);
-        void thread.worker.terminate();
-      }
+    async rest() {
+      const idle = [...threads].filter((thread) => !thread.doing);
+      for (const thread of idle) threads.delete(thread);
+      await Promise.all(idle.map((thread) => thread.worker.terminate()));
     },
     dispose() {
       disposed = true;
