@@ -78,7 +78,7 @@ export function joinPath(folder: string, relative: string): string | undefined {
 }
 
 /** How many folders two paths share from the top. */
-export function commonFolders(a: string, b: string): number {
+function commonFolders(a: string, b: string): number {
   let count = 0;
   for (let at = 0; at < a.length && at < b.length && a[at] === b[at]; at++) if (a[at] === '/') count++;
   return count;

@@ -2,7 +2,7 @@
 
 import type { Import } from '../syntax/outline.ts';
 import { folderOf, joinPath, nameOf, type FileTree } from './fileTree.ts';
-import type { ProjectFacts } from './projectFacts.ts';
+import type { Project } from './project.ts';
 import { rustFiles } from './rustModules.ts';
 import { scriptFiles } from './scriptModules.ts';
 
@@ -15,14 +15,6 @@ export interface ImportTarget {
   /** Where it is, if it is there: most imports mean one file, one of a package of Go or Java several. */
   readonly files: readonly string[];
   readonly line: number;
-}
-
-export interface Project {
-  readonly tree: FileTree;
-  /** By the path of the file that says so. */
-  readonly facts: ReadonlyMap<string, ProjectFacts>;
-  /** Files that declare this module or namespace. */
-  readonly declaring: (module: string) => readonly string[];
 }
 
 /** @returns one for each name; those that come from outside of the workspace are left out. */

@@ -1,7 +1,7 @@
 /** Rust's modules: `crate`, `super`, `self`, files and folders called as modules are, and crates of the same workspace. */
 
 import { folderOf, joinPath, nameOf, stemOf, type FileTree } from './fileTree.ts';
-import type { Project } from './importTarget.ts';
+import type { Project } from './project.ts';
 
 /** @returns the file of the module; with the name `*` when the imported name is itself a module. */
 export function rustFiles(

@@ -1,7 +1,7 @@
 /** JavaScript's and TypeScript's modules: relative paths, aliases of a tsconfig, packages of the same repository. */
 
 import { folderOf, joinPath, nameOf, type FileTree } from './fileTree.ts';
-import type { Project } from './importTarget.ts';
+import type { Project } from './project.ts';
 
 const endings = ['.ts', '.tsx', '.d.ts', '.js', '.jsx', '.mts', '.cts', '.mjs', '.cjs', '.vue', '.svelte', '.json'];
 

@@ -7,10 +7,11 @@
 import { LruCache } from '../base/lru.ts';
 import type { FileLinks, LinkedDefinition } from './fileLinks.ts';
 import { FileTree, folderOf } from './fileTree.ts';
-import { importTargets, type ImportTarget, type Project } from './importTarget.ts';
+import { importTargets, type ImportTarget } from './importTarget.ts';
 import { hashOfName } from './nameHash.ts';
 import { NameTable } from './nameTable.ts';
 import { PackedLinks } from './packedLinks.ts';
+import type { Project } from './project.ts';
 import { factsOf, type ProjectFacts } from './projectFacts.ts';
 import { isTestFile } from './testFile.ts';
 

@@ -4,6 +4,7 @@ import { reportAndExit, root, ScriptError } from '../../scripts/project.ts';
 import { createFileSyntax, type FileSyntaxReader } from '../../src/syntax/node/fileSyntax.ts';
 import { readContextCorpus } from './context/corpus.ts';
 import { questionsOf } from './context/questions.ts';
+import { learn, lessonsOf, type Lesson } from './context/learn.ts';
 import { answersOf, methods, type Answer, type Method } from './context/methods.ts';
 import { usesOf } from './context/truth.ts';
 import { table } from './repair/tables.ts';
@@ -14,9 +15,10 @@ import { packages, type BenchPackage } from './retrieval/packages.ts';
 /**
  * For lines that use something of another file: is the chunk that defines it among the first five, for a cursor at the
  * line's start and for one before the name? Everything after the cursor is taken out of what is asked with.
- *   npm run bench -- context [--tuning] [--only NAME]... [--questions N]
+ *   npm run bench -- context [--tuning] [--only NAME]... [--questions N] [--learn]
  * What a line uses is told by each language's own tools, not by the product: TypeScript's compiler, Java's, Python's
- * syntax tree; of Go the lines are read. The weights were learned from the packages for tuning.
+ * syntax tree; of Go the lines are read. The weights were learned from the packages for tuning;
+ * `--learn` does it again and prints them.
  */
 
 const forTuning = ['date-fns', 'networkx', 'golang.org/x/net', 'commons-collections', 'effect', 'phaser'];
@@ -46,21 +48,39 @@ try {
       tuning: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: [] },
       questions: { type: 'string', default: '150' },
+      learn: { type: 'boolean', default: false },
     },
   });
-  const names = values.only.length > 0 ? values.only : values.tuning ? forTuning : [...forTuning, ...heldOut];
+  const names =
+    values.only.length > 0 ? values.only : values.tuning || values.learn ? forTuning : [...forTuning, ...heldOut];
   const wanted = packages.filter(({ name }) => names.includes(name));
   if (wanted.length === 0) throw new ScriptError(`Packages: ${[...forTuning, ...heldOut].join(', ')}`);
-  await measure(wanted, Number(values.questions));
+  await (values.learn ? learnFrom : measure)(wanted, Number(values.questions));
 } catch (error) {
   reportAndExit(error);
 }
 
-async function measure(wanted: readonly BenchPackage[], most: number): Promise<void> {
-  const syntax = createFileSyntax({
+async function learnFrom(wanted: readonly BenchPackage[], most: number): Promise<void> {
+  const syntax = openSyntax();
+  const lessons: Lesson[][] = [];
+  for (const one of wanted) {
+    const corpus = await readContextCorpus(one, await fetchPackage(one), syntax);
+    const uses = await usesOf(one.language, corpus.root, corpus.sources);
+    lessons.push(await lessonsOf(corpus, questionsOf(uses, corpus.sources, most)));
+  }
+  syntax.dispose();
+  for (const [name, weight] of learn(lessons)) console.log(`  ${name}: ${weight.toFixed(2)},`);
+}
+
+function openSyntax(): FileSyntaxReader {
+  return createFileSyntax({
     grammars: join(root, 'node_modules', '@vscode', 'tree-sitter-wasm', 'wasm'),
     queries: join(root, 'src', 'syntax', 'queries'),
   });
+}
+
+async function measure(wanted: readonly BenchPackage[], most: number): Promise<void> {
+  const syntax = openSyntax();
   const rows: Row[] = [];
   const missing: string[] = [];
   for (const one of wanted) {

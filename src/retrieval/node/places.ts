@@ -22,7 +22,6 @@ import { related, type Related } from '../symbolRelations.ts';
 import type { ChunkFacts } from './fileRecord.ts';
 import { splitFile, unpackFacts, unpackLinks } from './fileRecord.ts';
 import type { TableFile } from './fileTable.ts';
-import type { FileChange } from './indexer.ts';
 import type { ReaderPool } from './readerPool.ts';
 import type { SearchIndex } from './searchIndex.ts';
 import { hashOf, readTextFile } from './textFile.ts';
@@ -54,7 +53,7 @@ export class Places {
   }
 
   /** Of the changes that the index is told, those that are in no file. */
-  hold(changes: readonly FileChange[]): void {
+  hold(changes: readonly { readonly path: string; readonly unsaved?: string }[]): void {
     for (const { path, unsaved } of changes) {
       if (unsaved === undefined) this.#unsaved.delete(path);
       else this.#unsaved.set(path, unsaved);

@@ -4,7 +4,7 @@
  * not found.
  */
 
-import type { Sources, Use } from './truth.ts';
+import type { Sources, Use } from './use.ts';
 
 interface GoFile {
   readonly folder: string;

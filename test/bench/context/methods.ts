@@ -35,7 +35,7 @@ interface Place {
 }
 
 const mostListed = 10;
-const similarChunks = 60;
+export const similarChunks = 60;
 
 export async function answersOf(corpus: ContextCorpus, question: CursorQuestion): Promise<Answer[]> {
   const { path, line, uses, isTypedNear } = question;
@@ -81,7 +81,7 @@ export async function answersOf(corpus: ContextCorpus, question: CursorQuestion)
   return answers;
 }
 
-function similarTo(
+export function similarTo(
   { lexical, placeOf }: ContextCorpus,
   view: CursorView,
   accepts: (place: Place) => boolean,

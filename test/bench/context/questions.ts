@@ -1,6 +1,6 @@
 /** Which lines are asked about: code that uses something of another file, spread evenly over the package. */
 
-import type { Sources, Use } from './truth.ts';
+import type { Sources, Use } from './use.ts';
 
 export interface CursorQuestion {
   readonly path: string;

@@ -2,7 +2,7 @@
 
 import { join, relative } from 'node:path';
 import ts from 'typescript';
-import type { Use } from './truth.ts';
+import type { Use } from './use.ts';
 
 export function scriptUses(root: string, paths: readonly string[]): Use[] {
   const program = ts.createProgram({

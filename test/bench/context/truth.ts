@@ -1,6 +1,6 @@
 /** What a line uses that another file defines: found without the product's own resolver, so that it cannot agree with itself. */
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../../scripts/childProcess.ts';
@@ -8,19 +8,7 @@ import { childEnvironment, ScriptError } from '../../../scripts/project.ts';
 import type { BenchPackage } from '../retrieval/packages.ts';
 import { goUses } from './goTruth.ts';
 import { scriptUses } from './scriptTruth.ts';
-
-export interface Use {
-  readonly path: string;
-  /** Of the name, both from 1. */
-  readonly line: number;
-  readonly column: number;
-  readonly name: string;
-  /** Where it is defined: another file, and the line of its name. */
-  readonly target: { readonly path: string; readonly line: number };
-}
-
-/** Path, relative to the package, to text. */
-export type Sources = ReadonlyMap<string, string>;
+import type { Sources, Use } from './use.ts';
 
 /** @param root absolute path of the folder that the paths begin in. */
 export async function usesOf(language: BenchPackage['language'], root: string, sources: Sources): Promise<Use[]> {
@@ -43,7 +31,6 @@ export async function usesOf(language: BenchPackage['language'], root: string, s
 async function told(command: string, args: readonly string[], sources: Sources): Promise<Use[]> {
   const folder = await mkdtemp(join(os.tmpdir(), 'touchstone-truth-'));
   try {
-    const { writeFile, readFile } = await import('node:fs/promises');
     const [list, answer] = [join(folder, 'files'), join(folder, 'uses')];
     await writeFile(list, [...sources.keys()].join('\n'));
     const { code, output } = await run(command, [...args, list, answer], {

@@ -1,7 +1,8 @@
 /** Imports of small trees in every language that is parsed, resolved from paths alone. */
 import assert from 'node:assert/strict';
 import { FileTree } from '../../../src/retrieval/fileTree.ts';
-import { importTargets, type Project } from '../../../src/retrieval/importTarget.ts';
+import { importTargets } from '../../../src/retrieval/importTarget.ts';
+import type { Project } from '../../../src/retrieval/project.ts';
 import { factsOf, projectFacts } from '../../../src/retrieval/projectFacts.ts';
 
 /** @param files paths; those that say something about the project with their text. */
