@@ -1,6 +1,6 @@
 import { runaway } from './repetition.ts';
 import { scan, type ScanState } from './scan.ts';
-import { indentOf, type Site } from './site.ts';
+import { indentOf, onlyClosers, type Site } from './site.ts';
 import type { Extent } from './suggestion.ts';
 
 /**
@@ -191,7 +191,9 @@ function repeatsSuffix(lines: readonly Line[], index: number, site: Site): boole
   if (letters >= 12 || (letters >= 3 && indentOf(line.text) === indentOf(first) && !isRow(first))) return true;
   const [, second] = below;
   const next = lines[index + 1];
-  return second !== undefined && next !== undefined && next.isWhole && plain(next.text) === plain(second);
+  if (second === undefined || !next?.isWhole || plain(next.text) !== plain(second)) return false;
+  // Brackets alone are alike at every depth.
+  return letters > 0 || indentOf(line.text) === indentOf(first);
 }
 
 /** Rows of tables are often alike. */
@@ -206,7 +208,7 @@ function plain(line: string): string {
 function followingLines({ suffix, lineSuffix }: Site): readonly string[] {
   const lines = suffix.slice(0, 2000).split('\n');
   // Brackets after the cursor are the end of this line; other code there is the first to follow.
-  const rest = /^[\s)\]};,]*$/.test(lineSuffix) ? lines.slice(1) : lines;
+  const rest = onlyClosers.test(lineSuffix) ? lines.slice(1) : lines;
   return rest.filter((line) => line.trim() !== '').slice(0, 2);
 }
 

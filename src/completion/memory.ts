@@ -83,7 +83,7 @@ function typedSince({ place, longest }: Entry, now: Place): Typed | undefined {
 }
 
 /** What is left of a suggestion after `typed`; a bracket that the editor has closed is not closed twice. */
-export function rest(suggestion: Suggestion, { text, closed }: Typed): readonly Suggestion[] {
+function rest(suggestion: Suggestion, { text, closed }: Typed): readonly Suggestion[] {
   if (!suggestion.text.startsWith(text)) return [];
   let left = suggestion.text.slice(text.length);
   if (closed !== '') {

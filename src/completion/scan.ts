@@ -9,8 +9,6 @@ export interface ScanState {
   readonly inside: Inside;
   /** What is open, outermost first: a bracket, or the hole of a string. */
   readonly open: readonly Opened[];
-  /** The fewest that were open at any time of this scan. */
-  readonly lowest: number;
 }
 
 export type Inside =
@@ -27,7 +25,7 @@ export interface Opened {
   readonly form?: StringForm;
 }
 
-export const atStart: ScanState = { inside: { kind: 'code' }, open: [], lowest: 0 };
+const atStart: ScanState = { inside: { kind: 'code' }, open: [] };
 
 export interface ScanRange {
   readonly from?: number;
@@ -46,7 +44,6 @@ export function scan(
 ): ScanState {
   const open = [...start.open];
   let inside = start.inside;
-  let lowest = open.length;
   let at = from;
   const starts = firstLetters(shape);
 
@@ -58,7 +55,6 @@ export function scan(
     if (depth < 0) return onClose?.(at, -1) ?? false;
     if (onClose?.(at, depth)) return true;
     const [closed] = open.splice(depth);
-    lowest = Math.min(lowest, depth);
     if (closed?.bracket === 'hole' && closed.form) inside = { kind: 'string', form: closed.form, since: at };
     return false;
   };
@@ -71,7 +67,7 @@ export function scan(
           open.push({ bracket: char, at });
           at++;
         } else if (char === ')' || char === ']' || char === '}') {
-          if (close(char)) return { inside, open, lowest };
+          if (close(char)) return { inside, open };
           at++;
         } else if (!starts.has(char)) at++;
         else {
@@ -83,7 +79,7 @@ export function scan(
       }
       case 'lineComment': {
         const end = text.indexOf('\n', at);
-        if (end < 0 || end >= to) return { inside, open, lowest };
+        if (end < 0 || end >= to) return { inside, open };
         inside = { kind: 'code' };
         at = end + 1;
         break;
@@ -91,7 +87,7 @@ export function scan(
       case 'blockComment': {
         const [, mark] = shape.blockComment ?? ['', '\n'];
         const end = text.indexOf(mark, at);
-        if (end < 0 || end + mark.length > to) return { inside, open, lowest };
+        if (end < 0 || end + mark.length > to) return { inside, open };
         inside = { kind: 'code' };
         at = end + mark.length;
         break;
@@ -115,7 +111,7 @@ export function scan(
       }
     }
   }
-  return { inside, open, lowest };
+  return { inside, open };
 }
 
 function enter(text: string, at: number, shape: LanguageShape): { inside?: Inside; at: number } | undefined {

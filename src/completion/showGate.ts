@@ -53,7 +53,7 @@ const keptEvents = 200;
 /** Fewer tell nothing about what is hidden. */
 const leastHidden = 40;
 /** The thresholds are found anew after so many outcomes. */
-const thresholdEvery = 5;
+const thresholdEvery = 10;
 
 export class ShowGate {
   readonly #options: GateOptions;

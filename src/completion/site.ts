@@ -47,9 +47,8 @@ function readSite(text: string, offset: number, languageId: string): Site {
   const lineSuffix = lineEnd < 0 ? suffix : suffix.slice(0, lineEnd);
   const from = prefix.length <= readBack ? 0 : prefix.indexOf('\n', prefix.length - readBack) + 1;
   const state = scan(text, shape, { from, to: offset });
-  const after = scan(text, shape, { from: offset, to: Math.min(text.length, offset + readOn), start: state });
   // What lies beyond the stretch that was read may close them all.
-  const unclosed = suffix.length > readOn ? 0 : after.lowest;
+  const unclosed = suffix.length > readOn ? 0 : unclosedAt(text, offset, shape, state);
   const isInLine = (state.open.at(-1)?.at ?? -1) >= offset - linePrefix.length;
   const opensBlock =
     state.inside.kind === 'code' && onlyClosers.test(lineSuffix) && opensStatements(linePrefix, shape, isInLine);
@@ -71,6 +70,39 @@ function readSite(text: string, offset: number, languageId: string): Site {
   };
 }
 
+/**
+ * How many of the open brackets nothing below closes. A bracket that stands first on its line closes one whose line is
+ * indented no deeper: so the end of a class is not taken for the end of the method that is being written.
+ */
+function unclosedAt(text: string, offset: number, shape: LanguageShape, state: ScanState): number {
+  const open = [...state.open];
+  let skipped = 0;
+  scan(text, shape, {
+    from: offset,
+    start: { ...state, open: [] },
+    onClose: (at, depth) => {
+      if (depth >= 0) return false;
+      const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
+      const indent = line.trim() === '' && at - line.length >= offset ? line.length : undefined;
+      const match = open.findLastIndex(
+        ({ bracket, at: opener }) =>
+          fitting(bracket, text[at]) && (indent === undefined || indentOfLineAt(text, opener) <= indent),
+      );
+      if (match >= 0) skipped += open.splice(match).length - 1;
+      return open.length === 0;
+    },
+  });
+  return open.length + skipped;
+}
+
+function fitting(bracket: string, closer: string | undefined): boolean {
+  return closer === ')' ? bracket === '(' : closer === ']' ? bracket === '[' : bracket === '{' || bracket === 'hole';
+}
+
+function indentOfLineAt(text: string, at: number): number {
+  return indentOf(text.slice(text.lastIndexOf('\n', at) + 1, at)).length;
+}
+
 /** A block where the syntax opens one and its body is missing; asked by key, wherever statements may stand. */
 export function extentAt(site: Site, trigger: 'typing' | 'invoke'): Extent {
   if (!onlyClosers.test(site.lineSuffix)) return 'line';
@@ -88,7 +120,7 @@ function isBodyEmpty(prefix: string, suffix: string, indent: string, shape: Lang
 }
 
 /** What may stand after the cursor without being code that the suggestion would be pushed into. */
-export const onlyClosers = /^[\s)\]};,]*$/;
+export const onlyClosers = /^[\s)\]}>;,]*$/;
 
 /** As `opens`, but for brackets that open a list of arguments or elements: one line of those is enough. */
 function opensStatements(line: string, shape: LanguageShape, isInLine: boolean): boolean {
@@ -107,7 +139,7 @@ export function opens(line: string, { blocks }: LanguageShape): boolean {
     case 'indent':
       return /[:{([]$/.test(code);
     case 'words':
-      return /\b(do|then|begin|else)$|\|$|[{([]$|^\s*(def|class|module|function|if|unless|while|until|for|case)\b(?!.*\bend$)/.test(
+      return /\b(do|then|begin|else)$|\|$|[{([]$|^\s*(def|class|module|(?:local )?function|if|unless|while|until|for|case)\b(?!.*\bend$)/.test(
         code,
       );
     case 'none':

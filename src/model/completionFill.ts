@@ -36,7 +36,7 @@ export interface FillModel {
 }
 
 /** A line as a comment. */
-export function commentLine(line: string, { open, close }: CommentMarks): string {
+function commentLine(line: string, { open, close }: CommentMarks): string {
   return `${open} ${line}`.trimEnd() + (close === '' ? '' : ` ${close}`);
 }
 

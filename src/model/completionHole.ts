@@ -20,7 +20,7 @@ export async function* fillByChat(chat: Model['chat'], fill: Fill, signal: Abort
 const openingTag = '<COMPLETION>';
 const closingTag = '</COMPLETION>';
 
-export function holeMessages(fill: Fill): readonly ChatMessage[] {
+function holeMessages(fill: Fill): readonly ChatMessage[] {
   const mark = unusedMark(fill);
   const others = fill.pieces.map(({ path, text }) => `--- ${path}\n${text}\n`).join('');
   return [
@@ -50,7 +50,7 @@ function unusedMark({ prefix, suffix, pieces }: Fill): string {
 }
 
 /** Streams what stands between the tags. An answer without them counts only when it is nothing but fenced code. */
-export async function* answerInTags(parts: AsyncIterable<ChatPart>): AsyncGenerator<FillPart> {
+async function* answerInTags(parts: AsyncIterable<ChatPart>): AsyncGenerator<FillPart> {
   let waiting = '';
   let isOpen = false;
   for await (const part of parts) {

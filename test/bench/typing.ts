@@ -20,8 +20,8 @@ import { startFillServer, type FillServer } from '../fakes/fillServer.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 const files = [
   'src/retrieval/lexical.ts',
-  'node_modules/flatted/python/flatted.py',
-  'node_modules/flatted/golang/pkg/flatted/flatted.go',
+  'node_modules/vectra/src/templates/python/vectra_client.py',
+  'node_modules/vectra/src/templates/go/vectra_client.go',
   'node_modules/tree-sitter-html/src/scanner.c',
 ];
 const keystrokes = Number(process.argv[2] ?? 2000);

@@ -25,6 +25,6 @@ suite('stopping a model that runs on', () => {
 
   test('has a set worth the name', () => {
     assert.ok(stopCases.length >= 60, `${stopCases.length} cases`);
-    assert.equal(new Set(stopCases.map(({ language }) => language)).size, 4);
+    assert.ok(new Set(stopCases.map(({ language }) => language)).size >= 4);
   });
 });

@@ -821,6 +821,313 @@ def save▰
 end
 `,
   ),
+  // Other languages and harder places
+  of(
+    'typescriptreact',
+    'an element',
+    `
+export function Row({ item }: Props) {
+  return (
+    <li className="row" onClick={() => {▮
+      select(item);
+    ▯}}>
+      {item.name}
+    </li>
+  );
+}▰}}>
+      {item.name}
+    </li>
+  );
+}
+`,
+  ),
+  of(
+    'rust',
+    'a match arm',
+    `
+fn name(kind: Kind) -> &'static str {
+    match kind {▮
+        Kind::First => "first",
+        Kind::Second => "second",
+    }▯
+}
+
+fn other() {}▰
+}
+`,
+  ),
+  of(
+    'rust',
+    'an impl block',
+    `
+impl Stack {▮
+    pub fn push(&mut self, item: u32) {
+        self.items.push(item);
+    }
+
+    pub fn pop(&mut self) -> Option<u32> {
+        self.items.pop()
+    }
+}▯
+
+impl Default for Stack {▰
+`,
+  ),
+  of(
+    'java',
+    'a method',
+    `
+public class Stack {
+    public void push(int item) {▮
+        items.add(item);
+    }▯
+
+    public int pop() {
+        return items.remove(items.size() - 1);
+    }
+}▰
+}
+`,
+  ),
+  of(
+    'java',
+    'a try with resources',
+    `
+    String read(Path path) throws IOException {
+        try (var reader = Files.newBufferedReader(path)) {▮
+            return reader.readLine();
+        }▯
+    }
+
+    void write() {}▰
+    }
+}
+`,
+  ),
+  of(
+    'c',
+    'a loop with a preprocessor line',
+    `
+int sum(const int *values, int count) {
+    int total = 0;
+    for (int i = 0; i < count; i++) {▮
+#ifdef CHECKED
+        assert(values[i] >= 0);
+#endif
+        total += values[i];
+    }▯
+    return total;
+}
+
+int product(void) {}▰
+    return total;
+}
+`,
+  ),
+  of(
+    'css',
+    'a rule',
+    `
+.row {▮
+  display: flex;
+  gap: 4px;
+}▯
+
+.column {
+  display: grid;
+}▰
+`,
+  ),
+  of(
+    'shellscript',
+    'a loop',
+    `
+for file in *.txt; do▮
+  echo "$file"
+done▯
+
+echo done
+exit 0▰
+`,
+  ),
+  of(
+    'lua',
+    'a function',
+    `
+local function add(a, b)▮
+  return a + b
+end▯
+
+local function sub(a, b)
+  return a - b
+end▰
+`,
+  ),
+  py(
+    'a decorated method after it',
+    `
+class Area:
+    @property
+    def width(self):▮
+        return self.right - self.left▯
+
+    @property
+    def height(self):
+        return self.bottom - self.top▰
+`,
+  ),
+  py(
+    'a call whose bracket is on its own line',
+    `
+result = build(
+    name='one',
+    ▮size=2,▯
+)
+print(result)▰
+)
+`,
+  ),
+  py(
+    'a comprehension',
+    `
+names = [▮user.name for user in users▯]
+ages = [user.age for user in users]▰]
+`,
+  ),
+  py(
+    'a main guard',
+    `
+if __name__ == '__main__':▮
+    main()▯
+
+def other():
+    pass▰
+`,
+  ),
+  py(
+    'a nested if in a loop',
+    `
+def first(items):
+    for item in items:
+        if item.ready:▮
+            return item▯
+    return None▰
+    return None
+`,
+  ),
+  ts(
+    'a chain of calls',
+    `
+const result = items
+  .filter((item) => item.ready)
+  .map((item) => {▮
+    return item.name;
+  })▯
+  .sort();
+console.log(result);▰
+  .sort();
+`,
+  ),
+  ts(
+    'a promise',
+    `
+fetchUser(id).then((user) => {▮
+  show(user);
+}).catch((error) => {
+  report(error);
+});▯
+
+export {};▰
+`,
+  ),
+  ts(
+    'an else that the file has',
+    `
+  if (value < 0) {▮
+    return 'minus';▯
+  } else {
+    return 'plus';
+  }▰
+  } else {
+    return 'plus';
+  }
+`,
+  ),
+  ts(
+    'arguments with a nested call',
+    `
+const size = Math.max(▮Math.min(value, high), low▯);
+return size;▰);
+`,
+  ),
+  ts(
+    'a key in an object whose brace is there',
+    `
+const options = {
+  width: 80,
+  ▮height: 24,▯
+};
+render(options);▰
+};
+`,
+  ),
+  ts(
+    'a generic type',
+    `
+const known = new Map<▮string, number>();▯
+const other = new Set<string>();▰
+`,
+  ),
+  ts(
+    'a template literal',
+    `
+const text = \`Hello, \${▮name▯}\`;
+console.log(text);▰}\`;
+`,
+  ),
+  go(
+    'a struct literal in a call',
+    `
+	server.Handle(Route{▮
+		Path: "/",
+		Name: "root",
+	})▯
+	server.Start()
+}▰
+`,
+  ),
+  go(
+    'a select',
+    `
+	for {
+		select {▮
+		case item := <-items:
+			work(item)
+		case <-done:
+			return
+		}▯
+	}
+}
+
+func other() {}▰
+	}
+}
+`,
+  ),
+  rb(
+    'a case',
+    `
+def name(kind)
+  case kind▮
+  when :first then 'first'
+  when :second then 'second'
+  end▯
+end
+
+def other▰
+end
+`,
+  ),
 ];
 
 export function partsOf(text: string): { before: string; wanted: string; written: string; after: string } {
