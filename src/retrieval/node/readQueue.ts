@@ -2,7 +2,7 @@
 import type { FoundFile } from './fileSelection.ts';
 import { shardCount, shardOf } from './indexStore.ts';
 
-export interface QueuedFile {
+interface QueuedFile {
   readonly path: string;
   readonly size: number;
   readonly shard: number;

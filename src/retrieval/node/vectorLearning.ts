@@ -7,7 +7,7 @@ import type { IndexFolder } from './indexFolder.ts';
 import type { ReaderPool } from './readerPool.ts';
 import type { SearchIndex } from './searchIndex.ts';
 
-export interface LearningDeps {
+interface LearningDeps {
   readonly index: SearchIndex;
   readonly disk: IndexFolder;
   readonly pool: ReaderPool;
