@@ -36,6 +36,8 @@ export function commonJsExports(root: SyntaxNode): CommonJs {
     else found.readHelper(node);
   }
   for (const name of found.holders) {
+    if (new RegExp(`\\b${escaped(name)}\\[(?!["'])[^\\]\\n]*\\]\\s*=(?!=)`).test(text))
+      found.opened('it computes the names that it exports');
     for (const { 1: member, index } of text.matchAll(new RegExp(`\\b${escaped(name)}\\.([\\w$]+)\\s*=(?!=)`, 'g'))) {
       const assignment = closest(
         root.descendantForIndex(offset + index)!,

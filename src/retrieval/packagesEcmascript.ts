@@ -24,7 +24,7 @@ import {
   shapeOfValue,
   type Shape,
 } from './packagesMembers.ts';
-import { pathOf, textBefore, unquoted } from './packagesNodes.ts';
+import { importsOf, pathOf, specifierName, textBefore, unquoted } from './packagesNodes.ts';
 import { aliasDeclared, aliasOf, variablesOf } from './packagesVariables.ts';
 
 /** Declarations that the grammar does not know, as others of the same length that it does. */
@@ -168,7 +168,7 @@ function ambientFacts(block: SyntaxNode): ModuleFacts {
   return { ...scope, exports: [...scope.exports, ...unmarked(scope)], references: [] };
 }
 
-export function declarationsOf(node: SyntaxNode, whole: SyntaxNode, comment: string): Declared[] {
+function declarationsOf(node: SyntaxNode, whole: SyntaxNode, comment: string): Declared[] {
   const nameNode = field(node, 'name');
   const name = nameNode?.text ?? 'default';
   const declared = (kind: SymbolKind, shape: Shape, body = field(node, 'body')): Declared => ({
@@ -222,8 +222,9 @@ const enumShape = (body: SyntaxNode | undefined): Shape => {
 function namespaceShape(node: SyntaxNode): Shape {
   const body = field(node, 'body');
   const { declared, exports, imports, open } = body ? readScope(body) : newScope();
+  const own = new Set(declared.map(({ name }) => name));
   const renamed = exports.flatMap((one) =>
-    one.kind === 'name' && one.name !== one.target.path.at(-1) ? [aliasDeclared(one.name, one.target, node)] : [],
+    one.kind === 'name' && !own.has(one.name) ? [aliasDeclared(one.name, one.target, node)] : [],
   );
   const imported = imports.map(({ local, module, name }) =>
     aliasDeclared(local, { path: name === '*' ? [] : [name], module }, node),
@@ -241,25 +242,6 @@ function namespaceOf(path: readonly string[], node: SyntaxNode, inner: Declared)
   if (rest.length === 0) return { ...inner, name: first };
   return { ...inner, name: first, members: [namespaceOf(rest, node, inner)], like: [] };
 }
-
-function importsOf(statement: SyntaxNode): Imported[] {
-  const required = statement.namedChildren.find((child) => child?.type === 'import_require_clause');
-  const source = field(required ?? statement, 'source');
-  if (!source) return [];
-  const module = unquoted(source);
-  if (required) return [{ local: parts(required)[0]?.text ?? '', module, name: '*' }];
-  const clause = statement.namedChildren.find((child) => child?.type === 'import_clause');
-  return (clause ? parts(clause) : []).flatMap((part): Imported[] => {
-    if (part.type === 'identifier') return [{ local: part.text, module, name: 'default' }];
-    if (part.type === 'namespace_import') return [{ local: parts(part)[0]?.text ?? '', module, name: '*' }];
-    return parts(part).map((one) => {
-      const name = specifierName(field(one, 'name'));
-      return { local: field(one, 'alias')?.text ?? name, module, name };
-    });
-  });
-}
-
-const specifierName = (node: SyntaxNode | undefined): string => (node ? unquoted(node) : '');
 
 function readExport(statement: SyntaxNode, comment: string, scope: Scope): void {
   const source = field(statement, 'source');

@@ -180,7 +180,8 @@ export class PackageGraph {
       const scope = around[level - 1]!;
       // Members of a class are no names of a scope; those of a namespace are.
       if (scope.kind !== 'module') continue;
-      const here = scope.members.filter((member) => member.name === first);
+      // Where a namespace hands on what stands around it, the name is not its own.
+      const here = scope.members.filter((member) => member.name === first && member !== around.at(-1));
       const found = here.map((declared): Found => ({
         kind: 'declared',
         file,

@@ -71,14 +71,14 @@ async function doubtOf(misses: readonly Miss[], asked: string): Promise<string |
   return undefined;
 }
 
-export const pathOf = (name: string): string[] =>
+const pathOf = (name: string): string[] =>
   name
     .replace(/\(\)|::/g, (found) => (found === '::' ? '.' : ''))
     .split('.')
     .filter(Boolean);
 
 /** @param name how it was asked for, under which it is told. */
-export async function describe(view: PackageView, found: readonly Found[], name: string): Promise<ApiDeclaration[]> {
+async function describe(view: PackageView, found: readonly Found[], name: string): Promise<ApiDeclaration[]> {
   const told: ApiDeclaration[] = [];
   for (const one of found) {
     for (const settled of await view.graph.settle(one)) {

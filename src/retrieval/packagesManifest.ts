@@ -38,7 +38,7 @@ export function pyprojectRequirements(text: string): Requirements {
 }
 
 /** Sections of TOML by their headers, the text before the first under ''. */
-export function tomlSections(text: string): { readonly section: string; readonly body: string }[] {
+function tomlSections(text: string): { readonly section: string; readonly body: string }[] {
   const sections: { section: string; body: string }[] = [];
   let section = '';
   let body: string[] = [];

@@ -60,7 +60,7 @@ export function shapeOfType(type: SyntaxNode | undefined, depth = 0): Shape {
 
 const isSomething = (type: SyntaxNode): boolean => !/^(?:undefined|null|void|never)$/.test(type.text);
 
-export function joined(shapes: readonly Shape[]): Shape {
+function joined(shapes: readonly Shape[]): Shape {
   const open = shapes.find((shape) => shape.open !== undefined)?.open;
   return {
     members: shapes.flatMap(({ members }) => members),
@@ -117,7 +117,9 @@ export function bodyShape(body: SyntaxNode): Shape {
 
 function memberOf(node: SyntaxNode, comment: string): Declared | undefined {
   const nameNode = field(node, 'name') ?? field(node, 'property') ?? field(node, 'key') ?? node;
-  const name = memberName(nameNode);
+  // A type can compute a name only from a symbol, which nobody asks for by name.
+  const isSymbol = nameNode.type === 'computed_property_name' && /signature|public_field/.test(node.type);
+  const name = memberName(nameNode) ?? (isSymbol ? nameNode.text : undefined);
   if (name === undefined) return undefined;
   const value = field(node, 'value');
   const type = field(node, 'type') ?? field(node, 'return_type');

@@ -2,7 +2,7 @@
 
 import type { SyntaxNode } from '../syntax/tree.ts';
 import { field, parts } from '../syntax/walk.ts';
-import type { NamePath } from './packagesDeclaration.ts';
+import type { Imported, NamePath } from './packagesDeclaration.ts';
 
 /** `A.B.C`, with type arguments left out; also `import('x').A`. */
 export function pathOf(node: SyntaxNode): NamePath | undefined {
@@ -58,3 +58,23 @@ export const unquoted = (node: SyntaxNode): string => node.text.replace(/^(["'`]
 /** A node's text up to a node within it. */
 export const textBefore = (node: SyntaxNode, stop: SyntaxNode | undefined): string =>
   stop && stop.startIndex >= node.startIndex ? node.text.slice(0, stop.startIndex - node.startIndex) : node.text;
+
+/** What an import statement brings in. */
+export function importsOf(statement: SyntaxNode): Imported[] {
+  const required = statement.namedChildren.find((child) => child?.type === 'import_require_clause');
+  const source = field(required ?? statement, 'source');
+  if (!source) return [];
+  const module = unquoted(source);
+  if (required) return [{ local: parts(required)[0]?.text ?? '', module, name: '*' }];
+  const clause = statement.namedChildren.find((child) => child?.type === 'import_clause');
+  return (clause ? parts(clause) : []).flatMap((part): Imported[] => {
+    if (part.type === 'identifier') return [{ local: part.text, module, name: 'default' }];
+    if (part.type === 'namespace_import') return [{ local: parts(part)[0]?.text ?? '', module, name: '*' }];
+    return parts(part).map((one) => {
+      const name = specifierName(field(one, 'name'));
+      return { local: field(one, 'alias')?.text ?? name, module, name };
+    });
+  });
+}
+
+export const specifierName = (node: SyntaxNode | undefined): string => (node ? unquoted(node) : '');

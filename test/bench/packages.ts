@@ -39,7 +39,7 @@ function inventedFor(real: readonly string[], taken: ReadonlySet<string>): strin
       `${name}Async`,
       `${name}${capital}`,
       `get${capital}s`,
-      `${name.slice(0, -1)}`,
+      name.slice(0, -1),
       `${name}_`,
       `create${capital}Sync`,
     ];

@@ -148,7 +148,8 @@ export class NpmGraph {
     return {
       ...read,
       declared: [...(own?.declared ?? []), ...read.declared, ...near],
-      exports: [...(own?.exports ?? []), ...parts],
+      // In a module it is added to what the module exports itself.
+      exports: [...(own?.exports ?? []), ...parts, ...(read.isGlobal ? [] : read.exports)],
       imports: [...(own?.imports ?? []), ...read.imports],
       open: own?.open ?? [],
     };
