@@ -42,7 +42,7 @@ export function embeddingSentence({ model, state, done, total, problem }: Embedd
     case 'paused':
       return `${model} is paused after ${progress}.`;
     case 'following':
-      return `Another window embeds with ${model}: ${progress} so far.`;
+      return `Another window writes the index of this folder, with ${progress} of ${model} so far.`;
     case 'failed':
       return `${model} has embedded ${progress} and stopped. ${problem ?? ''}`.trimEnd();
     case 'ready':

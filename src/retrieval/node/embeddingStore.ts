@@ -13,6 +13,7 @@ import type { Log } from '../../base/log.ts';
 import type { QuantisedVector } from '../vectors.ts';
 import { AtomicStorage } from './atomicStorage.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
+import { parseProgress, type EmbeddingProgress } from '../embeddingProgress.ts';
 import { IndexStore } from './indexStore.ts';
 import { storeFormat } from './shardCodec.ts';
 
@@ -20,15 +21,6 @@ export interface KeyedVector {
   /** As characters. */
   readonly key: string;
   readonly vector: QuantisedVector;
-}
-
-/** What was agreed and reached. */
-export interface EmbeddingProgress {
-  readonly model: string;
-  /** Somebody let so many tokens be embedded, and it did not come to its end yet; 0: nothing is agreed. */
-  readonly approvedTokens: number;
-  /** It came to its end once. */
-  readonly isComplete: boolean;
 }
 
 /** So many vectors make a segment: a batch writes this much again, at most. */
@@ -110,16 +102,7 @@ export class EmbeddingStore {
   }
 
   async readProgress(): Promise<EmbeddingProgress | undefined> {
-    try {
-      const read: unknown = JSON.parse(await readFile(this.#place('progress'), 'utf8'));
-      if (typeof read !== 'object' || read === null) return undefined;
-      const { model, approvedTokens, isComplete } = read as Partial<Record<keyof EmbeddingProgress, unknown>>;
-      const isWhole =
-        typeof model === 'string' && typeof approvedTokens === 'number' && typeof isComplete === 'boolean';
-      return isWhole ? { model, approvedTokens, isComplete } : undefined;
-    } catch {
-      return undefined;
-    }
+    return readFile(this.#place('progress'), 'utf8').then(parseProgress, () => undefined);
   }
 
   async saveProgress(progress: EmbeddingProgress): Promise<void> {

@@ -2,6 +2,7 @@
  * The vectors of an embedding model for one index: made in the background once somebody has agreed to the cost, written
  * batch by batch, and kept up to date as files change. Until they are complete the embedded vectors are searched.
  */
+import { unlessAborted } from '../../base/abort.ts';
 import { describeError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { embeddingPlan } from '../embeddingPlan.ts';
@@ -9,9 +10,10 @@ import { embeddingSentence, enoughVectors, type EmbeddingState, type EmbeddingSt
 import type { SearchRequest } from '../searchRequest.ts';
 import { quantise, type QuantisedVector } from '../vectors.ts';
 import { embedWanted } from './embedWanted.ts';
+import { covers, type EmbeddingProgress } from '../embeddingProgress.ts';
 import { EmbeddingFailed, type EmbeddingPort } from './embeddingPort.ts';
 import type { EmbedderFacts } from './embeddingQuestion.ts';
-import { EmbeddingStore, type EmbeddingProgress } from './embeddingStore.ts';
+import { EmbeddingStore } from './embeddingStore.ts';
 import type { FileTable } from './fileTable.ts';
 import type { ModelVectors } from './modelVectors.ts';
 import { QueryVectors, without } from './queryVectors.ts';
@@ -43,11 +45,8 @@ export interface ModelQuery {
   readonly note?: string;
 }
 
-/** Fewer chunks than this are embedded without a question once the whole was agreed to: those of some saved files. */
-const smallChange = 1_000;
-/** An agreement holds for this much more than was said. */
-const tolerance = 1.5;
-const toleratedTokens = 50_000;
+/** Vectors of so many texts that are gone are kept, however few there are. */
+const keptVectors = 1_000;
 /** Files are saved in bursts. */
 const calmMs = 1_500;
 const followMs = 5_000;
@@ -64,6 +63,7 @@ export class ModelEmbedding {
   #state: EmbeddingState = 'waiting';
   #problem: string | undefined;
   #isPaused = false;
+  #isFollower = false;
   #isClosed = false;
   /** Texts that the endpoint refused by themselves. */
   readonly #refused = new Set<string>();
@@ -204,6 +204,9 @@ export class ModelEmbedding {
     await unlessAborted(this.#deps.settled(), signal);
     const store = await this.#opened(embedder);
     if (!this.#deps.isWriter()) return this.#follow(store, signal);
+    // What another window has written until it ended.
+    if (this.#isFollower) await this.#readStored(store);
+    this.#isFollower = false;
     const wanted = await this.#wanted(signal);
     if (wanted.length > 0 && !(await this.#isAgreed(embedder, store, wanted, signal))) {
       this.#setState('declined');
@@ -218,19 +221,25 @@ export class ModelEmbedding {
   /** Reads what is stored of the model's vectors, the first time. */
   async #opened(embedder: EmbedderFacts): Promise<EmbeddingStore> {
     if (this.#store) return this.#store;
-    const { vectors, table, log, isWriter } = this.#deps;
+    const { vectors, table, log } = this.#deps;
     const store = new EmbeddingStore(this.#options.folder, embedder.space, log);
     vectors.restore(await store.readContents());
     this.#progress = await store.readProgress();
-    await store.read(({ key, vector }) => vectors.add(key, vector), isWriter());
+    await this.#readStored(store);
     for (const file of table.files()) vectors.attach(file);
     this.#store = store;
     return store;
   }
 
+  #readStored(store: EmbeddingStore): Promise<void> {
+    const { vectors, isWriter } = this.#deps;
+    return store.read(({ key, vector }) => vectors.add(key, vector), isWriter());
+  }
+
   async #follow(store: EmbeddingStore, signal: AbortSignal): Promise<void> {
     const { vectors, table } = this.#deps;
-    await store.read(({ key, vector }) => vectors.add(key, vector), false);
+    this.#isFollower = true;
+    await this.#readStored(store);
     if (vectors.covered < table.chunkCount) {
       const contents = await store.readContents();
       if (contents.size > 0) vectors.restore(contents);
@@ -246,22 +255,21 @@ export class ModelEmbedding {
     return wanted.filter(({ key }) => !this.#refused.has(key));
   }
 
-  /** Whether it may begin: by an agreement that is not used up, as a small change, or because somebody says so now. */
+  /** Whether it may begin: it was agreed to, or somebody agrees now. */
   async #isAgreed(
     embedder: EmbedderFacts,
     store: EmbeddingStore,
     wanted: readonly WantedText[],
     signal: AbortSignal,
   ): Promise<boolean> {
-    const tokens = wanted.reduce((sum, one) => sum + one.tokens, 0);
-    const { approvedTokens = 0, isComplete = false } = this.#progress ?? {};
-    if (isComplete && wanted.length <= smallChange) return true;
-    if (approvedTokens > 0 && tokens <= approvedTokens * tolerance + toleratedTokens) return true;
-    this.#setState('asking');
     const { table, vectors, port } = this.#deps;
+    const tokens = wanted.reduce((sum, one) => sum + one.tokens, 0);
+    if (covers(this.#progress, { chunks: wanted.length, tokens })) return true;
+    this.#setState('asking');
     const limits = { ...embedder.limits, dimensions: embedder.limits.dimensions || vectors.dimensions };
     const work = { chunks: wanted.length, tokens, inAll: table.chunkCount };
     if ((await port.approve(embeddingPlan({ ...embedder, limits }, work), signal)) !== 'start') return false;
+    const isComplete = this.#progress?.isComplete ?? false;
     await this.#save(store, { model: embedder.name, approvedTokens: tokens, isComplete });
     return true;
   }
@@ -313,7 +321,7 @@ export class ModelEmbedding {
     await unlessAborted(settled(), signal);
     vectors.forgetContents(table.files());
     // Vectors of what is gone are kept for a while: a branch that one comes back to costs nothing.
-    if (vectors.size > 2 * vectors.covered + smallChange) {
+    if (vectors.size > 2 * vectors.covered + keptVectors) {
       const used = vectors.usedKeys();
       for (const key of await store.compact((one) => used.has(one))) vectors.drop(key);
     }
@@ -394,18 +402,4 @@ const otherLength = ({ name }: EmbedderFacts, length: number): EmbeddingFailed =
 const isRefused = (state: EmbeddingState): boolean => state === 'declined' || state === 'failed';
 
 const isBusy = (state: EmbeddingState): boolean =>
-  state === 'waiting' || state === 'asking' || state === 'embedding' || state === 'paused' || state === 'following';
-
-async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  let stop = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason as Error);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-}
+  state === 'waiting' || state === 'asking' || state === 'embedding' || state === 'paused';

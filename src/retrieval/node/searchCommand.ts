@@ -6,7 +6,7 @@ import { describeError, TouchstoneError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { IndexStatus, SearchReply } from './indexEvent.ts';
 import { checkWritten, sharedFlags, sharedOf, sharedUsage } from './sharedOptions.ts';
-import { embeddingSentence } from '../embeddingStatus.ts';
+import { embeddingSentence, type EmbeddingStatus } from '../embeddingStatus.ts';
 import { approveOnTerminal, embedderOf, embeddingFlags, embeddingUsage } from './modelOptions.ts';
 import {
   answerPlace,
@@ -133,7 +133,7 @@ export function runSearchCommand(args: readonly string[], io: SearchIo, signal: 
         if (reply.why !== undefined) io.log.info(reply.why);
         return io.out(options.json ? `${JSON.stringify(placeJson(reply))}\n` : placeText(reply));
       }
-      const model = await index.embedded(signal);
+      const model = await embeddedSoon(index, signal);
       const search = rewrite((request, stop) => index.search(model ? { ...request, waitMs: queryMs } : request, stop));
       if (typeof query === 'string') {
         const reply = await search({ query, limit }, signal);
@@ -147,6 +147,17 @@ export function runSearchCommand(args: readonly string[], io: SearchIo, signal: 
       }
     });
   });
+}
+
+/** What changed may be embedded first; an endpoint that is gone is not waited for. */
+async function embeddedSoon(index: WorkspaceIndex, signal: AbortSignal): Promise<EmbeddingStatus | undefined> {
+  try {
+    return await index.embedded(AbortSignal.any([signal, AbortSignal.timeout(queryMs)]));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isAbort(error) || (error instanceof Error && error.name === 'TimeoutError')) return index.status.embedding;
+    throw error;
+  }
 }
 
 /** A line that is no request gets an answer too: whoever sent it waits for one. */
