@@ -188,12 +188,14 @@ function repeatsSuffix(lines: readonly Line[], index: number, site: Site): boole
   const line = lines[index];
   if (first === undefined || !line || plain(line.text) !== plain(first)) return false;
   const letters = (first.match(/[\p{L}\p{N}]/gu) ?? []).length;
-  if (letters >= 12 || (letters >= 3 && indentOf(line.text) === indentOf(first) && !isRow(first))) return true;
+  // The first line begins where the cursor is.
+  const indent = index === 0 ? site.indent + indentOf(line.text) : indentOf(line.text);
+  if (letters >= 12 || (letters >= 3 && indent === indentOf(first) && !isRow(first))) return true;
   const [, second] = below;
   const next = lines[index + 1];
   if (second === undefined || !next?.isWhole || plain(next.text) !== plain(second)) return false;
   // Brackets alone are alike at every depth.
-  return letters > 0 || indentOf(line.text) === indentOf(first);
+  return letters > 0 || indent === indentOf(first);
 }
 
 /** Rows of tables are often alike. */
