@@ -169,6 +169,7 @@ export class Indexer {
   }
 
   async rebuild(): Promise<void> {
+    this.#deps.shared?.renew();
     await this.clear();
     this.rescan();
   }

@@ -96,6 +96,7 @@ export class SharedIndex {
   #status: SharedStatus;
   #failures = 0;
   #isPublishWanted = false;
+  #isRenewed = false;
   #publishing: Promise<void> = Promise.resolve();
   #soon: NodeJS.Timeout | undefined;
   /** What was written last, so that the parts of the store that are still the same need not be read. */
@@ -125,7 +126,12 @@ export class SharedIndex {
 
   /** Of the content that the shared index has of a file; undefined when it cannot be had from there. */
   hashOf(place: string): string | undefined {
-    return this.#status.state === 'joined' ? this.#hashes.get(place) : undefined;
+    return this.#status.state === 'joined' && !this.#isRenewed ? this.#hashes.get(place) : undefined;
+  }
+
+  /** Whoever writes has begun anew: nothing of what is there is taken over, and all of it is written again. */
+  renew(): void {
+    this.#isRenewed = this.#order.role === 'index';
   }
 
   /** Whether this machine keeps all of it. */
@@ -244,7 +250,7 @@ export class SharedIndex {
   }
 
   /** Joins, or sees what is new. */
-  async #look(): Promise<void> {
+  async #look(isAgain = false): Promise<void> {
     const { signal } = this.#ended;
     try {
       this.#server ??= await connectServer(this.#order, signal);
@@ -255,6 +261,8 @@ export class SharedIndex {
       if (!head && this.#head) this.#forget();
       this.#joined(head);
     } catch (error) {
+      // A list that is gone is one of an index in whose place another was put a moment ago.
+      if (error instanceof RangeError && !isAgain) return this.#look(true);
       this.#collections = undefined;
       this.#lose(error);
     }
@@ -379,7 +387,10 @@ export class SharedIndex {
     const isAway = !(error instanceof SharedServerError) || error.isAway;
     this.#failures++;
     const state = isAway ? 'lost' : 'refused';
-    const message = describeError(error);
+    const message =
+      error instanceof SharedServerError
+        ? describeError(error)
+        : `The shared index ${this.#name} cannot be read: ${describeError(error)}. Touchstone works with what is on this machine and asks again later.`;
     if (this.#status.state !== state || (!isAway && this.#status.message !== message))
       this.#say(state, message, 'warn');
     // One failure may be no more than that. After the second, what the server answered for is read here.
@@ -414,9 +425,11 @@ export class SharedIndex {
         this.#collections,
         this.#head,
         this.#memo,
+        this.#isRenewed,
         renew,
         this.#ended.signal,
       );
+      this.#isRenewed = false;
       if (head.generation === this.#head?.generation) return;
       await this.#take(head, this.#collections);
       this.#say(

@@ -54,6 +54,7 @@ export interface PublishMemo {
  * @param folder of the store of this machine's index, in which everything has its vectors.
  * @param before what is there, of our format.
  * @param memo kept from one publication to the next.
+ * @param isRenewed everything is written, also what is there already.
  * @param onStep called now and then, and before the `head` is written, so that the claim to be the writer can be renewed.
  * @returns what is there afterwards: `before` itself when nothing had changed.
  */
@@ -63,12 +64,13 @@ export async function publishIndex(
   { chunks, files }: SharedCollections,
   before: SharedHead | undefined,
   memo: PublishMemo,
+  isRenewed: boolean,
   onStep: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<SharedHead> {
   const store = new IndexStore(folder);
   const wasListed = await readLists(files, before, signal);
-  const isSameEmbedding = before !== undefined && before.embedding === (embedding?.id ?? '');
+  const isKept = !isRenewed && before !== undefined && before.embedding === (embedding?.id ?? '');
   const dimensions = embedding?.dimensions ?? 1;
   let nextId = before?.nextId ?? 0;
   const lists: ListedFile[][] = [];
@@ -77,13 +79,13 @@ export async function publishIndex(
   const versions: string[] = [];
   const newFiles = new RecordQueue(files, signal);
   const newChunks = new RecordQueue(chunks, signal);
-  let isChanged = !isSameEmbedding;
+  let isChanged = !isKept;
 
   for (let shard = 0; shard < shardCount; shard++) {
     signal.throwIfAborted();
     await onStep();
     const version = await store.versionOf(shard);
-    const isWritten = isSameEmbedding && memo.generation === before.generation && memo.versions[shard] === version;
+    const isWritten = isKept && memo.generation === before.generation && memo.versions[shard] === version;
     versions.push(version);
     if (isWritten) {
       lists.push(wasListed[shard] ?? []);
@@ -97,7 +99,7 @@ export async function publishIndex(
       if (hash === '') continue;
       const old = known.get(file.path);
       known.delete(file.path);
-      if (isSameEmbedding && old?.hash === hash && old.chunks === file.chunks.length) {
+      if (isKept && old?.hash === hash && old.chunks === file.chunks.length) {
         list.push(old);
         continue;
       }
@@ -131,7 +133,7 @@ export async function publishIndex(
 
   const { segments, unused } = await writeTerms(store, files, before, lists, nextId, onStep, signal);
   const modelPieces = embedding?.model ? packPieces(embedding.model) : [];
-  if (embedding && !isSameEmbedding)
+  if (embedding && !isKept)
     await files.put(
       modelPieces.map((fields, at) => ({ id: modelId(embedding.id, at), fields, vector: anyVector() })),
       signal,
@@ -147,7 +149,7 @@ export async function publishIndex(
     store: storeFormat,
     generation: randomUUID(),
     files: lists.reduce((sum, list) => sum + list.length, 0),
-    chunks: lists.flat().reduce((sum, file) => sum + file.chunks, 0),
+    chunks: chunksIn(lists),
     embedding: embedding?.id ?? '',
     modelPieces: modelPieces.length,
     dimensions,
@@ -160,7 +162,7 @@ export async function publishIndex(
   Object.assign(memo, { generation: head.generation, versions });
 
   for (const { record } of records) wasNamed.delete(record.id);
-  if (before && !isSameEmbedding)
+  if (before && before.embedding !== embedding?.id)
     for (let at = 0; at < before.modelPieces; at++) unused.push(modelId(before.embedding, at));
   await files.remove([...gone, ...wasNamed, ...unused], signal);
   await chunks.remove(dead.map(String), signal);
@@ -200,6 +202,9 @@ export async function readLists(
   return ids.map((id) => unpackList(found.get(id)));
 }
 
+const chunksIn = (lists: readonly (readonly ListedFile[])[]): number =>
+  lists.flat().reduce((sum, file) => sum + file.chunks, 0);
+
 function listRecord(shard: number, list: readonly ListedFile[]): { version: string; record: SharedRecord } {
   const fields = packList([...list].sort((a, b) => (a.path < b.path ? -1 : 1)));
   const version = crc32(String(fields['data'])).toString(16);
@@ -235,6 +240,8 @@ function chunkRecords({ path, chunks }: StoredFile, listed: ListedFile, dimensio
 /** A tail this long is searched as fast as a short one, and written again as fast. */
 const shortTail = 2_000;
 const tailShare = 0.15;
+/** Chunks that are gone make words look more common than they are. */
+const deadShare = 0.25;
 
 /** The large segment is written rarely, the other each time: together they are the whole. */
 async function writeTerms(
@@ -247,7 +254,11 @@ async function writeTerms(
   signal: AbortSignal,
 ): Promise<{ segments: SharedSegment[]; unused: string[] }> {
   const base = before?.segments[0];
-  const keepsBase = base !== undefined && nextId - base.to <= Math.max(shortTail, base.to * tailShare);
+  const live = chunksIn(lists);
+  const tail = base ? nextId - base.to : 0;
+  const dead = base ? base.chunks + tail - live : 0;
+  const keepsBase =
+    base !== undefined && tail <= Math.max(shortTail, base.chunks * tailShare) && dead <= live * deadShare;
   const from = keepsBase ? base.to : 0;
   const segment = { id: randomUUID().slice(0, 8), from, to: nextId };
 
@@ -269,12 +280,16 @@ async function writeTerms(
   }
 
   let postings = 0;
-  for await (const { terms } of chunksOf()) postings += terms.size;
+  let chunks = 0;
+  for await (const { terms } of chunksOf()) {
+    postings += terms.size;
+    chunks++;
+  }
   const records = new RecordQueue(files, signal);
   for await (const { bucket, fields } of makeBuckets(chunksOf, postings))
     await records.add({ id: termsId(segment.id, bucket), fields, vector: anyVector() });
   await records.flush();
-  const made: SharedSegment = { ...segment, buckets: bucketCount(postings) };
+  const made: SharedSegment = { ...segment, chunks, buckets: bucketCount(postings) };
   const unused = (before?.segments ?? []).slice(keepsBase ? 1 : 0);
   return {
     segments: keepsBase ? [base, made] : [made],

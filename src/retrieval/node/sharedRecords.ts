@@ -51,6 +51,8 @@ export interface SharedSegment {
   /** It has the chunks from `from` up to but not including `to`. */
   readonly from: number;
   readonly to: number;
+  /** How many chunks it was made of. */
+  readonly chunks: number;
 }
 
 export const headId = 'head';

@@ -148,7 +148,7 @@ export class SharedSearch {
         this.#bucketBytes += String(fields['data']).length;
       }
     }
-    const terms = new SharedTerms(this.#head.nextId);
+    const terms = new SharedTerms(this.#head.segments.reduce((sum, { chunks }) => sum + chunks, 0));
     for (const { term, id } of wanted.flat()) {
       const postings = this.#buckets.get(id)?.get(term);
       if (postings) terms.add(term, postings);

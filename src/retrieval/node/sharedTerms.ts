@@ -97,7 +97,7 @@ export class SharedTerms {
   readonly #counts = new Map<string, number>();
   readonly #chunks: number;
 
-  /** @param chunks how many numbers were given, to chunks that are there and to such that were. */
+  /** @param chunks how many there are, with those that are gone and still in the buckets. */
   constructor(chunks: number) {
     this.#chunks = chunks;
   }

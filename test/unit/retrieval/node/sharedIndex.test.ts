@@ -131,6 +131,21 @@ suite('a shared index', function () {
     assert.equal([...after.keys()].filter((id) => !before.has(id)).length, 1, 'one chunk was written');
   });
 
+  test('is written whole again when it is rebuilt', async () => {
+    const index = await clone().open(shared('again', { role: 'index' }));
+    await index.settled(never);
+    const before = await everything('again');
+    await index.rebuild();
+    await index.settled(never);
+    await until(async () => ![...(await everything('again')).keys()].some((id) => before.has(id)));
+    assert.equal((await everything('again')).size, before.size);
+    const reader = await clone().open(shared('again', { hold: 'changed' }));
+    await reader.settled(never);
+    // The embedding is another now, learned anew.
+    const own = await answers(index);
+    for (const [question, results] of await answers(reader)) assertSame(results, own.get(question)!, question);
+  });
+
   test('has neither texts nor secrets nor ignored files nor paths of a machine', async () => {
     const client = new ChromaClient({ host: '127.0.0.1', port: server.port });
     for (const name of ['team', 'team-files']) {
