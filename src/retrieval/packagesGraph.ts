@@ -25,14 +25,6 @@ export interface FoundDeclaration {
   readonly around: readonly Declared[];
 }
 
-/** What every value has, whatever its type. */
-const everywhere = new Set(
-  (
-    'constructor toString toLocaleString valueOf hasOwnProperty isPrototypeOf propertyIsEnumerable __proto__ prototype ' +
-    'apply bind call name length caller arguments'
-  ).split(' '),
-);
-
 export class PackageGraph {
   readonly #files: GraphFiles;
   readonly #once = new Once<Found>();
@@ -269,8 +261,6 @@ const unread = 'a file of it could not be read';
 
 /** The reason is a place that is not there, and not a way of writing. */
 export const isUnfollowed = (reason: string): boolean => reason.startsWith('“') || reason === unread;
-
-export const isEverywhere = (name: string): boolean => everywhere.has(name) || /^__\w+__$/.test(name);
 
 const targetsOf = ({ alias, like }: Declared): readonly NamePath[] => (alias ? [alias, ...like] : like);
 

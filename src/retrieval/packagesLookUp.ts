@@ -2,8 +2,18 @@
 
 import type { ApiDeclaration, LookUp } from './packages.ts';
 import type { Declared } from './packagesDeclaration.ts';
-import { isEverywhere, isUnfollowed, type Found, type PackageGraph } from './packagesGraph.ts';
+import { isUnfollowed, type Found, type PackageGraph } from './packagesGraph.ts';
 import { didYouMean } from './packagesSuggest.ts';
+
+/** What every value has, whatever its type. */
+const everywhere = new Set(
+  (
+    'constructor toString toLocaleString valueOf hasOwnProperty isPrototypeOf propertyIsEnumerable __proto__ prototype ' +
+    'apply bind call name length caller arguments'
+  ).split(' '),
+);
+
+const isEverywhere = (name: string): boolean => everywhere.has(name) || /^__\w+__$/.test(name);
 
 /** One view of a package: its types, or its code. */
 export interface PackageView {
