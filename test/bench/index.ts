@@ -18,7 +18,6 @@ import { root } from '../../scripts/project.ts';
 import type { IndexOrder } from '../../src/retrieval/node/indexProtocol.ts';
 import { usualIndexSettings } from '../../src/retrieval/node/workspaceIndex.ts';
 import { measureBuild, measureQueries, measureStart, measureUpdates } from './index/measure.ts';
-import { compareStores } from './index/stores.ts';
 import { sourceTree } from './index/sourceTree.ts';
 
 const { values } = parseArgs({
@@ -72,6 +71,8 @@ try {
   console.log(`\n${os.availableParallelism()} processors, Node ${process.version}\n`);
   for (const [name, value, wanted] of rows)
     console.log(`${name.padEnd(46)} ${value.padEnd(34)} ${wanted && `target ${wanted}`}`);
+  // Loaded only now: what is compared is large, and no part of what was measured.
+  const { compareStores } = await import('./index/stores.ts');
   const comparisons = values['without-comparisons'] ? [] : await compareStores(folder, script, order);
   if (comparisons.length > 0) {
     console.log(`\n${'store'.padEnd(46)} ${'vectors'.padStart(8)} ${'query p50'.padStart(10)} ${'p95'.padStart(10)}`);
