@@ -23,10 +23,12 @@ export function followWorkspace(indexes: IndexSet, pauseMs: () => number): vscod
     vscode.Disposable.from(
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (document.uri.scheme !== 'file') return;
-        if (contentChanges.length > 0) typing.key();
         changed([document.uri], typedMs);
         const [first] = contentChanges;
-        if (first) visit(indexes, document.uri, first.range.start.line, 'edit');
+        // Read again after another program has written it, it has changed and nobody has typed.
+        if (!first || !document.isDirty) return;
+        typing.key();
+        visit(indexes, document.uri, first.range.start.line, 'edit');
       }),
       workspace.onDidSaveTextDocument(({ uri }) => changed([uri], savedMs)),
       // Closed without saving: what is on disk counts again.
