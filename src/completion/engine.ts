@@ -87,6 +87,10 @@ interface Turn {
   readonly id: number;
 }
 
+/** What became of a request: what it gave is in the memory. */
+type Sorted =
+  { readonly kind: 'some' } | { readonly kind: 'none'; readonly withheld: Withheld; readonly hasFailed: boolean };
+
 const typedOn: Withheld = { stage: 'delay', reason: 'You have typed on before anybody was asked.' };
 const seldomTaken: Withheld = { stage: 'show', reason: 'Suggestions like this one you have nearly always refused.' };
 
@@ -100,7 +104,7 @@ class Engine implements CompletionEngine {
   /** Seen by the user: what is left of them needs no second judgement. */
   readonly #seen = new RecentTexts();
   readonly #gate: ShowGate;
-  readonly #inFlight = new Map<string, InFlight>();
+  readonly #inFlight = new Map<string, InFlight<Sorted>>();
   readonly #shown: Shown[] = [];
   #held: (HeldContext & { readonly pieces: readonly ContextPiece[] }) | undefined;
   #lastId = 0;
@@ -219,7 +223,7 @@ class Engine implements CompletionEngine {
 
   /** Afterwards the memory knows what there is; `undefined` or why it is nothing. */
   async #ask({ moment, asking, site, place, id }: Turn, signal: AbortSignal): Promise<Withheld | undefined> {
-    const { sources, clock } = this.#deps;
+    const { sources } = this.#deps;
     let withheld: Withheld = { stage: 'source', reason: 'No model is chosen.' };
     for (const source of sources) {
       let running = this.#inFlight.get(place.path);
@@ -227,18 +231,33 @@ class Engine implements CompletionEngine {
         const request = await this.#request(moment, asking, site, signal);
         if (this.#turns.get(place.path) !== id) return typedOn;
         this.#endInFlight(place.path, undefined);
-        running = new InFlight(source, request, place, clock);
-        this.#inFlight.set(place.path, running);
+        running = this.#start(source, request, place, moment, asking);
       }
-      const given = await running.read(signal);
-      if (this.#inFlight.get(place.path) === running) this.#inFlight.delete(place.path);
-      if (!source.isInstant && given.suggestions.length > 0) this.#rhythm.answered(clock.now() - running.begun);
-      const sorted = await this.#sortOut(given, running, moment, asking);
-      if (!('stage' in sorted)) return undefined;
-      withheld = sorted;
-      if (given.error === undefined && sorted.stage !== 'source') break;
+      const sorted = await running.read(signal);
+      if (sorted.kind === 'some') return undefined;
+      ({ withheld } = sorted);
+      if (!sorted.hasFailed && withheld.stage !== 'source') break;
     }
     return withheld;
+  }
+
+  #start(
+    source: SuggestionSource,
+    request: CompletionRequest,
+    place: Place,
+    moment: Moment,
+    asking: Asking,
+  ): InFlight<Sorted> {
+    const { clock } = this.#deps;
+    const begun = clock.now();
+    const running = new InFlight(source, request, place, clock, async (given) => {
+      if (!source.isInstant && given.suggestions.length > 0) this.#rhythm.answered(clock.now() - begun);
+      const sorted = await this.#sortOut(given, place, moment, asking);
+      if (this.#inFlight.get(place.path) === running) this.#inFlight.delete(place.path);
+      return sorted;
+    });
+    this.#inFlight.set(place.path, running);
+    return running;
   }
 
   async #request(
@@ -269,12 +288,7 @@ class Engine implements CompletionEngine {
   }
 
   /** Trims, checks and ranks what came, and remembers what is left of it. */
-  async #sortOut(
-    given: Given,
-    { place }: InFlight,
-    moment: Moment,
-    asking: Asking,
-  ): Promise<Withheld | { count: number }> {
+  async #sortOut(given: Given, place: Place, moment: Moment, asking: Asking): Promise<Sorted> {
     const text = place.prefix + place.suffix;
     const site = siteAt(text, place.prefix.length, moment.languageId);
     const kept: Suggestion[] = [];
@@ -291,12 +305,13 @@ class Engine implements CompletionEngine {
         .map((suggestion, at) => ({ ...suggestion, confidence: suggestion.confidence * (trust[at] ?? 1) }))
         .sort((a, b) => b.confidence - a.confidence);
       this.#memory.remember(place, ranked, clock.now());
-      return { count: ranked.length };
+      return { kind: 'some' };
     }
-    if (given.error !== undefined) return faultOf(given.error);
+    if (given.error !== undefined) return { kind: 'none', withheld: faultOf(given.error), hasFailed: true };
     // A place that has nothing is not asked again; with an item of the list in it, it is no place yet.
     if (asking.lead === '') this.#memory.remember(place, [], clock.now());
-    return reason ?? given.withheld ?? { stage: 'source', reason: 'Nothing fits here.' };
+    const withheld = reason ?? given.withheld ?? { stage: 'source', reason: 'Nothing fits here.' };
+    return { kind: 'none', withheld, hasFailed: false };
   }
 
   async #trust(

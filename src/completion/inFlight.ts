@@ -16,25 +16,28 @@ const lingerMs = 250;
  * One request to a source that outlives the keystroke which began it. As long as what the user types is
  * what is being written, the answer is still wanted; else it is ended, and so is its connection.
  */
-export class InFlight {
+export class InFlight<Result> {
   readonly place: Place;
-  readonly begun: number;
-  readonly given: Promise<Given>;
+  readonly #result: Promise<Result>;
   readonly #abort = new AbortController();
   readonly #clock: Clock;
   #partial = '';
   #readers = 0;
   #isOver = false;
 
-  constructor(source: SuggestionSource, request: CompletionRequest, place: Place, clock: Clock) {
+  /** @param finish what becomes of what was given, whether or not anybody still waits for it. */
+  constructor(
+    source: SuggestionSource,
+    request: CompletionRequest,
+    place: Place,
+    clock: Clock,
+    finish: (given: Given) => Promise<Result>,
+  ) {
     this.place = place;
-    this.begun = clock.now();
     this.#clock = clock;
-    this.given = this.#run(source, request);
-  }
-
-  get isOver(): boolean {
-    return this.#isOver;
+    this.#result = this.#run(source, request).then(finish);
+    // Whoever reads it is told of a failure.
+    this.#result.catch(() => {});
   }
 
   /** Whether what was typed since agrees with what has been written so far. */
@@ -49,10 +52,10 @@ export class InFlight {
   }
 
   /** @throws the signal's reason. The request goes on for a moment when the last reader leaves. */
-  async read(signal: AbortSignal): Promise<Given> {
+  async read(signal: AbortSignal): Promise<Result> {
     this.#readers++;
     try {
-      return await unlessAborted(this.given, signal);
+      return await unlessAborted(this.#result, signal);
     } finally {
       this.#readers--;
       if (this.#readers === 0 && !this.#isOver) void this.#linger();

@@ -18,11 +18,15 @@ import { createFillModel } from '../../src/model/node/completionClient.ts';
 import { startFillServer, type FillServer } from '../fakes/fillServer.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const files = [
-  'src/retrieval/lexical.ts',
-  'node_modules/vectra/src/templates/python/vectra_client.py',
-  'node_modules/vectra/src/templates/go/vectra_client.go',
-  'node_modules/tree-sitter-html/src/scanner.c',
+const languages = [
+  ['src/retrieval/lexical.ts', 'src/refine/solve.ts'],
+  [
+    'node_modules/vectra/src/templates/python/vectra_client.py',
+    'test/fixtures/bugs/passbook/passbook/accounts.py',
+    'node_modules/flatted/python/flatted.py',
+  ],
+  ['node_modules/vectra/src/templates/go/vectra_client.go', 'node_modules/flatted/golang/pkg/flatted/flatted.go'],
+  ['node_modules/tree-sitter-html/src/scanner.c', 'node_modules/@tree-sitter-grammars/tree-sitter-yaml/src/scanner.c'],
 ];
 const keystrokes = Number(process.argv[2] ?? 2000);
 const never = new AbortController().signal;
@@ -45,6 +49,19 @@ interface Figures {
   leftRunning: number;
   shared: number;
   sent: number;
+}
+
+/** One file after the other until there were that many keystrokes. */
+async function typeFiles(files: readonly string[], count: number, seed: number): Promise<readonly Figures[]> {
+  const all: Figures[] = [];
+  let left = count;
+  for (const [at, file] of files.entries()) {
+    if (left <= 0) break;
+    const figures = await typeFile(file, left, seed + at);
+    left -= figures.keystrokes;
+    all.push(figures);
+  }
+  return all;
 }
 
 /** Half of each file stands; the rest is typed into it, with what follows already there. */
@@ -217,16 +234,17 @@ const quantile = (values: readonly number[], share: number): number =>
 
 const delays = monitorEventLoopDelay({ resolution: 5 });
 delays.enable();
-const all = await Promise.all(
-  files.map((file, at) => typeFile(file, Math.ceil(keystrokes / files.length), at * 911 + 17)),
-);
+const each = Math.ceil(keystrokes / languages.length);
+const all = (await Promise.all(languages.map((files, at) => typeFiles(files, each, at * 911 + 17)))).flat();
 delays.disable();
 
 const sum = (of: (figures: Figures) => number): number => all.reduce((total, figures) => total + of(figures), 0);
 const added = all.flatMap((figures) => figures.added);
 const known = all.flatMap((figures) => figures.known);
 const ms = (value: number): string => `${value.toFixed(1)} ms`;
-console.log(`${sum((f) => f.keystrokes)} keystrokes in ${files.length} languages, ${sum((f) => f.requests)} requests`);
+console.log(
+  `${sum((f) => f.keystrokes)} keystrokes in ${languages.length} languages, ${sum((f) => f.requests)} requests`,
+);
 console.log(`shown ${sum((f) => f.shown)}, accepted ${sum((f) => f.accepted)}`);
 console.log(
   `added to the server's time: p50 ${ms(quantile(added, 0.5))}, p95 ${ms(quantile(added, 0.95))} (${added.length})`,

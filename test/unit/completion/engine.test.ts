@@ -137,6 +137,17 @@ suite('the completion engine', () => {
     await assert.rejects(begun);
   });
 
+  test('keeps what arrives a moment after nobody waits for it any more', async () => {
+    const { ask, source, clock, engine } = bench('width * height');
+    const first = new AbortController();
+    engine.complete(typed(''), first.signal).catch(() => {});
+    await clock.pass(300);
+    first.abort();
+    await clock.pass(240);
+    assert.equal((await ask(typed(''))).suggestions[0]?.text, 'width * height');
+    assert.equal(source.requests.length, 1);
+  });
+
   test('ends the request that is on its way as soon as something else is typed', async () => {
     const { ask, source, clock, engine } = bench(({ text }) =>
       text.includes('return h') ? 'eight' : 'width * height * 1000',
