@@ -294,7 +294,7 @@ class Engine implements CompletionEngine {
     const kept: Suggestion[] = [];
     let reason: Withheld | undefined;
     for (const suggestion of given.suggestions) {
-      const trimmed = trimSuggestion(suggestion.text, { site, trigger: moment.trigger });
+      const trimmed = trimSuggestion(suggestion.text, site);
       if (trimmed.kind === 'none') reason ??= { stage: 'trim', reason: trimmed.reason };
       else if (!kept.some((other) => other.text === trimmed.text)) kept.push({ ...suggestion, text: trimmed.text });
     }

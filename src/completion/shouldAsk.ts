@@ -82,7 +82,8 @@ function unfit(site: Site, { trigger }: Moment, { inComments }: CompletionSettin
       if (/\s\S*\s/.test(stringSoFar(site))) return 'The cursor is in a sentence.';
       break;
     case 'code':
-      if (shape.blocks === 'braces' && /[;}]\s*$/.test(linePrefix) && !/^\s*$/.test(linePrefix))
+      // Within `for (…; …)` a semicolon ends nothing.
+      if (shape.blocks === 'braces' && /[;}]$/.test(linePrefix) && state.open.at(-1)?.bracket !== '(')
         return 'The statement is complete.';
       break;
   }

@@ -1,18 +1,11 @@
 import { redact } from '../safety/redaction.ts';
 import { opens, unitOf, type Site } from './site.ts';
-import type { Trigger } from './suggestion.ts';
 
 /** What came from a source, made to fit the place: `text` to show, or why nothing of it is left. */
 export type Trimmed =
   { readonly kind: 'text'; readonly text: string } | { readonly kind: 'none'; readonly reason: string };
 
-export interface TrimPlace {
-  readonly site: Site;
-  readonly trigger: Trigger;
-}
-
-export function trimSuggestion(raw: string, place: TrimPlace): Trimmed {
-  const { site, trigger } = place;
+export function trimSuggestion(raw: string, site: Site): Trimmed {
   let text = raw.replace(/\r\n?/g, '\n');
   text = withoutFence(text);
   text = beforeControlToken(text);
@@ -21,8 +14,6 @@ export function trimSuggestion(raw: string, place: TrimPlace): Trimmed {
   text = indentedAlike(text, site);
   text = text.trimEnd() === '' ? '' : keptEnd(text, site);
   if (text.trim() === '') return { kind: 'none', reason: 'Nothing is left of it beside what is there already.' };
-  if (trigger === 'typing' && text.trim().length < 2)
-    return { kind: 'none', reason: 'A single character is not worth showing.' };
   if (repeatsLineAbove(text, site)) return { kind: 'none', reason: 'It says again what stands right above.' };
   // A model may have learnt a key by heart, or have read one further up.
   if (holdsSecret(text, site)) return { kind: 'none', reason: 'It looks like a secret.' };

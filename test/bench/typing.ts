@@ -23,6 +23,7 @@ const languages = [
   [
     'node_modules/vectra/src/templates/python/vectra_client.py',
     'test/fixtures/bugs/passbook/passbook/accounts.py',
+    'test/fixtures/bugs/passbook/passbook/interest.py',
     'node_modules/flatted/python/flatted.py',
   ],
   ['node_modules/vectra/src/templates/go/vectra_client.go', 'node_modules/flatted/golang/pkg/flatted/flatted.go'],

@@ -6,7 +6,7 @@ import { trimSuggestion } from '../../../src/completion/trim.ts';
 function left(file: string, text: string, languageId = 'typescript'): string | undefined {
   const offset = file.indexOf('▮');
   const site = siteAt(file.replace('▮', ''), offset, languageId);
-  const trimmed = trimSuggestion(text, { site, trigger: 'typing' });
+  const trimmed = trimSuggestion(text, site);
   return trimmed.kind === 'text' ? trimmed.text : undefined;
 }
 
@@ -38,7 +38,6 @@ const cases: readonly (readonly [
   ],
   ['indents with blanks where the file does', 'def f():\n    if a:▮', '\n\t\treturn', '\n        return', 'python'],
   ['unifies line ends', 'if (a) {▮', '\r\n  b();\r\n}', '\n  b();\n}'],
-  ['shows no lone character', 'const a = one▮', ';', undefined],
   ['shows no blanks', 'const a = ▮', '  \n ', undefined],
   ['does not repeat the line above', '  callOnce(one);\n  ▮', 'callOnce(one);', undefined],
   ['never shows a key', 'const a = ▮;', "'AKIAABCDEFGHIJKLMNOP'", undefined],
