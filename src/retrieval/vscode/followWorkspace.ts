@@ -24,11 +24,12 @@ export function followWorkspace(indexes: IndexSet, pauseMs: () => number): vscod
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (document.uri.scheme !== 'file') return;
         changed([document.uri], typedMs);
-        const [first] = contentChanges;
-        // Read again after another program has written it, it has changed and nobody has typed.
-        if (!first || !document.isDirty) return;
+        // Read again after another program has written it, it has changed and nobody has typed. After the first
+        // keystroke the editor says that it changed, and then, without any change, that it is unsaved.
+        if (!document.isDirty) return;
         typing.key();
-        visit(indexes, document.uri, first.range.start.line, 'edit');
+        const [first] = contentChanges;
+        if (first) visit(indexes, document.uri, first.range.start.line, 'edit');
       }),
       workspace.onDidSaveTextDocument(({ uri }) => changed([uri], savedMs)),
       // Closed without saving: what is on disk counts again.
