@@ -49,15 +49,18 @@ export class SuggestionMemory {
       const typed = typedSince(entry, place);
       if (typed === undefined) continue;
       const suggestions = entry.suggestions.flatMap((suggestion) => rest(suggestion, typed));
-      if (suggestions.length > 0) return { suggestions, typed: typed.text.length };
-      if (entry.suggestions.length === 0 && typed.text === '') nothing = { suggestions: [], typed: 0 };
+      const isEmpty = entry.suggestions.length === 0 && typed.text === '';
+      // Whole files are compared last: nearly every entry has dropped out by then.
+      if ((suggestions.length === 0 && !isEmpty) || !isSameText(entry.place, place)) continue;
+      if (!isEmpty) return { suggestions, typed: typed.text.length };
+      nothing = { suggestions: [], typed: 0 };
     }
     return nothing;
   }
 
   /** Nothing is known of it any more, say because it was shown and refused. */
   forget(place: Place): void {
-    this.#entries = this.#entries.filter((entry) => typedSince(entry, place) === undefined);
+    this.#entries = this.#entries.filter((entry) => !typedSince(entry, place) || !isSameText(entry.place, place));
   }
 
   clear(): void {
@@ -78,8 +81,11 @@ function typedSince({ place, longest }: Entry, now: Place): Typed | undefined {
   if (closedLength < 0 || closedLength > 3) return undefined;
   const closed = now.suffix.slice(0, closedLength);
   if (!/^[)\]}"'`>]*$/.test(closed) || (closedLength > 0 && length === 0)) return undefined;
-  if (!now.suffix.endsWith(place.suffix) || !now.prefix.startsWith(place.prefix)) return undefined;
   return { text: now.prefix.slice(place.prefix.length), closed };
+}
+
+function isSameText(before: Place, now: Place): boolean {
+  return now.suffix.endsWith(before.suffix) && now.prefix.startsWith(before.prefix);
 }
 
 /** What is left of a suggestion after `typed`; a bracket that the editor has closed is not closed twice. */

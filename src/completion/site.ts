@@ -23,9 +23,9 @@ export interface Site {
   readonly blockIndent: string;
 }
 
-/** Longer stretches are not read: what a megabyte further up has opened says nothing about this line. */
-const readBack = 200_000;
-const readOn = 200_000;
+/** Longer stretches are not read, as it is done at each keystroke: what stands a thousand lines further up says little about this one. */
+const readBack = 60_000;
+const readOn = 60_000;
 
 /** The place that was read last: several stages ask about the same one. */
 let last:
@@ -47,8 +47,7 @@ function readSite(text: string, offset: number, languageId: string): Site {
   const lineSuffix = lineEnd < 0 ? suffix : suffix.slice(0, lineEnd);
   const from = prefix.length <= readBack ? 0 : prefix.indexOf('\n', prefix.length - readBack) + 1;
   const state = scan(text, shape, { from, to: offset });
-  // What lies beyond the stretch that was read may close them all.
-  const unclosed = suffix.length > readOn ? 0 : unclosedAt(text, offset, shape, state);
+  const unclosed = unclosedAt(text, offset, shape, state);
   const isInLine = (state.open.at(-1)?.at ?? -1) >= offset - linePrefix.length;
   const opensBlock =
     state.inside.kind === 'code' && onlyClosers.test(lineSuffix) && opensStatements(linePrefix, shape, isInLine);
@@ -77,8 +76,10 @@ function readSite(text: string, offset: number, languageId: string): Site {
 function unclosedAt(text: string, offset: number, shape: LanguageShape, state: ScanState): number {
   const open = [...state.open];
   let skipped = 0;
+  const to = Math.min(text.length, offset + readOn);
   scan(text, shape, {
     from: offset,
+    to,
     start: { ...state, open: [] },
     onClose: (at, depth) => {
       if (depth >= 0) return false;
@@ -92,7 +93,8 @@ function unclosedAt(text: string, offset: number, shape: LanguageShape, state: S
       return open.length === 0;
     },
   });
-  return open.length + skipped;
+  // What lies beyond the stretch that was read may close the others.
+  return to < text.length ? skipped : open.length + skipped;
 }
 
 function fitting(bracket: string, closer: string | undefined): boolean {

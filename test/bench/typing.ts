@@ -69,7 +69,7 @@ async function typeFiles(files: readonly string[], count: number, seed: number):
 async function typeFile(file: string, count: number, seed: number): Promise<Figures> {
   const random = randomFrom(seed);
   const truth = (await readFile(path.join(root, file), 'utf8')).replaceAll('\r', '');
-  const start = truth.indexOf('\n', Math.floor(truth.length * 0.35)) + 1;
+  const start = truth.indexOf('\n', Math.floor(truth.length * 0.15)) + 1;
   const end = Math.min(truth.length, start + count * 4);
   const after = truth.slice(truth.indexOf('\n', end) + 1);
   const server = await startFillServer({
