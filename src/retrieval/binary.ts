@@ -60,11 +60,26 @@ export const unpackWords = (bytes: Uint8Array): string[] =>
 
 const padded = (length: number): number => (length + 3) & ~3;
 
-/** FNV-1a over words, with the high bits folded back, so that one flipped bit anywhere changes it. */
+/**
+ * FNV-1a over words, with the high bits folded back, so that one flipped bit anywhere changes it. Four hashes take turns:
+ * none waits for the one before it.
+ */
 function checksum(words: Uint32Array, seed: number): number {
-  let hash = 0x811c9dc5 ^ seed;
-  for (const word of words) {
-    hash = Math.imul(hash ^ word, 0x01000193);
+  let [a, b, c, d] = [0x811c9dc5 ^ seed, 0x811c9dc6, 0x811c9dc7, 0x811c9dc8];
+  const whole = words.length & ~3;
+  for (let at = 0; at < whole; at += 4) {
+    a = Math.imul(a ^ words[at]!, 0x01000193);
+    a ^= a >>> 15;
+    b = Math.imul(b ^ words[at + 1]!, 0x01000193);
+    b ^= b >>> 15;
+    c = Math.imul(c ^ words[at + 2]!, 0x01000193);
+    c ^= c >>> 15;
+    d = Math.imul(d ^ words[at + 3]!, 0x01000193);
+    d ^= d >>> 15;
+  }
+  let hash = 0x811c9dc5;
+  for (const rest of [a, b, c, d, ...words.subarray(whole)]) {
+    hash = Math.imul(hash ^ rest, 0x01000193);
     hash ^= hash >>> 15;
   }
   return hash >>> 0;

@@ -50,8 +50,12 @@ export class IndexFolder {
     if (this.tryToWrite()) await sweepDrafts(this.#folder);
     await this.#readEmbedding();
     const snapshot = await this.#readSnapshot();
+    let next = this.#loadShard(0);
     for (let shard = 0; shard < shardCount; shard++) {
-      await this.#readShard(shard, snapshot);
+      const loaded = await next;
+      // The disk is at the next one while this one is read.
+      if (shard + 1 < shardCount) next = this.#loadShard(shard + 1);
+      await this.#readShard(shard, loaded, snapshot);
       await turn();
     }
     snapshot?.dropRest();
@@ -73,7 +77,7 @@ export class IndexFolder {
     }
     for (let shard = 0; shard < shardCount; shard++) {
       if ((await this.#store.versionOf(shard)) === (this.#versions.get(shard) ?? '')) continue;
-      const there = await this.#readShard(shard);
+      const there = await this.#readShard(shard, await this.#loadShard(shard));
       for (const { facts, isUnsaved } of [...this.#index.table.files()])
         if (!isUnsaved && !there.has(facts.path) && shardOf(facts.path) === shard) this.#index.remove(facts.path);
     }
@@ -187,14 +191,25 @@ export class IndexFolder {
     return [...files.map(withoutVectors), ...waiting];
   }
 
-  /** @returns which files are stored in it. */
-  async #readShard(shard: number, snapshot?: Snapshot): Promise<ReadonlySet<string>> {
-    this.#versions.set(shard, await this.#store.versionOf(shard));
-    let stored: StoredShard | undefined;
+  async #loadShard(shard: number): Promise<LoadedShard> {
+    // Before its content: what is written meanwhile is then read again.
+    const version = await this.#store.versionOf(shard);
     try {
-      stored = await this.#store.load(shard);
+      return { version, stored: await this.#store.load(shard) };
     } catch (error) {
-      this.#log.warn(`A part of the index is read anew: ${describeError(error)}`);
+      return { version, stored: undefined, damage: describeError(error) };
+    }
+  }
+
+  /** @returns which files are stored in it. */
+  async #readShard(
+    shard: number,
+    { version, stored, damage }: LoadedShard,
+    snapshot?: Snapshot,
+  ): Promise<ReadonlySet<string>> {
+    this.#versions.set(shard, version);
+    if (damage !== undefined) {
+      this.#log.warn(`A part of the index is read anew: ${damage}`);
       if (this.#holdsLock()) await this.#store.drop(shard);
     }
     const files = stored?.files ?? [];
@@ -265,6 +280,13 @@ export class IndexFolder {
   #place(name: string): string {
     return path.join(this.#folder, name);
   }
+}
+
+interface LoadedShard {
+  readonly version: string;
+  /** Undefined when it was never written. */
+  readonly stored: StoredShard | undefined;
+  readonly damage?: string;
 }
 
 const isBare = ({ chunks }: StoredFile): boolean => chunks.some(({ vector }) => !vector);
