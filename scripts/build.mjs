@@ -32,7 +32,7 @@ function nodeBuild() {
       fixWorker: 'src/refine/node/fixWorker.ts',
       indexWorker: 'src/retrieval/node/indexWorker.ts',
       readerWorker: 'src/retrieval/node/readerWorker.ts',
-      packagesWorker: 'src/retrieval/node/packagesWorker.ts',
+      packagesWorker: 'src/retrieval/node/packages/packagesWorker.ts',
     },
     outdir: 'dist',
     platform: 'node',

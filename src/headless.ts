@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Log } from './base/log.ts';
 import { completeUsage, runCompleteCommand } from './completion/node/completeCommand.ts';
 import { fixUsage, runFixCommand } from './refine/node/fixCommand.ts';
-import { apiUsage, runApiCommand } from './retrieval/node/apiCommand.ts';
+import { apiUsage, runApiCommand } from './retrieval/node/packages/apiCommand.ts';
 import { indexUsage, runIndexCommand, runSearchCommand, searchUsage } from './retrieval/node/searchCommand.ts';
 
 /** The other composition root: the same parts as the extension, without an editor. */

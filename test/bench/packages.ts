@@ -7,9 +7,9 @@ import { readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { LookUp } from '../../src/retrieval/packages.ts';
-import { existenceOf } from '../../src/retrieval/packages.ts';
-import { PackagesCatalog } from '../../src/retrieval/node/packagesCatalog.ts';
+import type { LookUp } from '../../src/retrieval/packages/installed.ts';
+import { existenceOf } from '../../src/retrieval/packages/installed.ts';
+import { PackagesCatalog } from '../../src/retrieval/node/packages/catalog.ts';
 import { grammars, queries } from '../unit/syntax/installedGrammars.ts';
 import { realNames, type Real } from './packages/oracle.ts';
 

@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { existenceOf, type LookUp } from '../../src/retrieval/packages.ts';
-import { PackagesCatalog, type PackagesOrder } from '../../src/retrieval/node/packagesCatalog.ts';
+import { existenceOf, type LookUp } from '../../src/retrieval/packages/installed.ts';
+import { PackagesCatalog, type PackagesOrder } from '../../src/retrieval/node/packages/catalog.ts';
 import { grammars, queries } from '../unit/syntax/installedGrammars.ts';
 
 export type Files = Readonly<Record<string, string>>;

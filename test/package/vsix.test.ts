@@ -49,7 +49,9 @@ suite('touchstone.vsix', () => {
   test('has everything that the product opens when it runs', () => {
     const needed = [
       ...['package.json', 'readme.md', 'changelog.md', 'LICENSE.txt', 'dist/THIRD_PARTY_NOTICES.txt'],
-      ...['extension', 'headless', 'fixWorker', 'indexWorker', 'readerWorker', 'packagesWorker'].map((name) => `dist/${name}.js`),
+      ...['extension', 'headless', 'fixWorker', 'indexWorker', 'readerWorker', 'packagesWorker'].map(
+        (name) => `dist/${name}.js`,
+      ),
       'dist/grammars/web-tree-sitter.wasm',
       ...grammarIds.map((id) => `dist/grammars/tree-sitter-${id}.wasm`),
       ...filesBelow('src/syntax/queries', /./).map((name) => `dist/queries/${name}`),

@@ -2,8 +2,8 @@
 import type { Disposable } from '../../base/dispose.ts';
 import { stretchesOf, type Chunk } from '../../syntax/chunk.ts';
 import { createFileSyntax } from '../../syntax/node/fileSyntax.ts';
-import { linksOf } from '../fileLinks.ts';
-import { packLinks } from '../packedLinks.ts';
+import { linksOf } from '../graph/fileLinks.ts';
+import { packLinks } from '../graph/packedLinks.ts';
 import { termTable, type ChunkSource } from '../terms.ts';
 import { packFile, type FileFacts, type PackedFile } from './fileRecord.ts';
 import type { FileStamp } from './fileSelection.ts';

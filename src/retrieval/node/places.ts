@@ -2,12 +2,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { estimateTokens } from '../../model/tokenEstimate.ts';
 import { bodyOf } from '../../syntax/chunk.ts';
-import { fillBudget, formsOf, type Form } from '../budget.ts';
-import { contextReason } from '../contextReason.ts';
-import { likelyChunks, rankContext, type RankedChunk, type SimilarChunk } from '../contextRank.ts';
-import { cursorView, type CursorView } from '../cursorView.ts';
-import type { FileLinks } from '../fileLinks.ts';
-import { PackedLinks } from '../packedLinks.ts';
+import { fillBudget, formsOf, type Form } from '../context/budget.ts';
+import { contextReason } from '../context/contextReason.ts';
+import { likelyChunks, rankContext, type RankedChunk, type SimilarChunk } from '../context/contextRank.ts';
+import { cursorView, type CursorView } from '../context/cursorView.ts';
+import type { FileLinks } from '../graph/fileLinks.ts';
+import { PackedLinks } from '../graph/packedLinks.ts';
 import type {
   ContextHit,
   ContextReply,
@@ -18,7 +18,7 @@ import type {
   Visit,
 } from '../placeRequest.ts';
 import { withWindow } from '../queryTerms.ts';
-import { related, type Related } from '../symbolRelations.ts';
+import { related, type Related } from '../graph/symbolRelations.ts';
 import type { ChunkFacts } from './fileRecord.ts';
 import { splitFile, unpackFacts, unpackLinks } from './fileRecord.ts';
 import type { TableFile } from './fileTable.ts';

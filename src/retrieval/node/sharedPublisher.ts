@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { PackedLinks } from '../packedLinks.ts';
+import { PackedLinks } from '../graph/packedLinks.ts';
 import type { SharedCollection, SharedRecord } from './chromaServer.ts';
 import { isPart, metaOf, termsOfFile, unpackChunk, unpackFacts, unpackLinks } from './fileRecord.ts';
 import { IndexStore, shardCount, type StoredFile } from './indexStore.ts';

@@ -4,10 +4,10 @@
  * what the term is worth there, in the same steps as in `LexicalIndex`. So the scores are the same to the last bit.
  */
 import { byScore, type Hit } from '../chunkText.ts';
-import type { LinkedDefinition } from '../fileLinks.ts';
+import type { LinkedDefinition } from '../graph/fileLinks.ts';
 import type { QueryTerms } from '../lexical.ts';
 import { plainWorth, type ChunkTerms } from '../terms.ts';
-import { isTestFile } from '../testFile.ts';
+import { isTestFile } from '../graph/testFile.ts';
 import { TopHits } from '../topHits.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import type { Fields } from './chromaServer.ts';

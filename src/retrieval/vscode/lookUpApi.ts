@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import { isAbort } from '../../base/abort.ts';
 import { describeError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
-import type { InstalledPackages } from '../node/installedPackages.ts';
-import type { ApiDeclaration, ApiHit, InstalledPackage, LookUp } from '../packages.ts';
-import { splitApiName } from '../packagesName.ts';
-import { seedAt } from '../packagesSeed.ts';
+import type { InstalledPackages } from '../node/packages/installedPackages.ts';
+import type { ApiDeclaration, ApiHit, InstalledPackage, LookUp } from '../packages/installed.ts';
+import { splitApiName } from '../packages/name.ts';
+import { seedAt } from '../packages/seed.ts';
 
 export interface LookUpApiDeps {
   /** Absolute path of the folder of the bundled threads. */
@@ -30,7 +30,7 @@ export function registerLookUpApi({ assets, log }: LookUpApiDeps): vscode.Dispos
     const root = folder.uri.fsPath;
     const known = opened.get(root);
     if (known) return known;
-    const opening = import('../node/installedPackages.ts').then(({ openInstalledPackages }) => {
+    const opening = import('../node/packages/installedPackages.ts').then(({ openInstalledPackages }) => {
       const python = chosenPython(folder);
       return openInstalledPackages(root, { assets, environment: process.env, ...(python !== undefined && { python }) });
     });

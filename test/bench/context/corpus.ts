@@ -2,11 +2,11 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { cursorView, type CursorView } from '../../../src/retrieval/cursorView.ts';
-import { chunkByLine, linksOf } from '../../../src/retrieval/fileLinks.ts';
+import { cursorView, type CursorView } from '../../../src/retrieval/context/cursorView.ts';
+import { chunkByLine, linksOf } from '../../../src/retrieval/graph/fileLinks.ts';
 import { LexicalIndex } from '../../../src/retrieval/lexical.ts';
-import { packLinks } from '../../../src/retrieval/packedLinks.ts';
-import { SymbolGraph } from '../../../src/retrieval/symbolGraph.ts';
+import { packLinks } from '../../../src/retrieval/graph/packedLinks.ts';
+import { SymbolGraph } from '../../../src/retrieval/graph/symbolGraph.ts';
 import { termsOfChunk } from '../../../src/retrieval/terms.ts';
 import { bodyOf, type Chunk } from '../../../src/syntax/chunk.ts';
 import type { FileSyntaxReader } from '../../../src/syntax/node/fileSyntax.ts';

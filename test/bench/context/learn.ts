@@ -3,8 +3,8 @@
  * over the packages for tuning, each of which counts the same.
  */
 
-import { featureNames } from '../../../src/retrieval/contextFeatures.ts';
-import { weighed } from '../../../src/retrieval/contextRank.ts';
+import { featureNames } from '../../../src/retrieval/context/contextFeatures.ts';
+import { weighed } from '../../../src/retrieval/context/contextRank.ts';
 import type { ContextCorpus } from './corpus.ts';
 import { similarChunks, similarTo } from './methods.ts';
 import type { CursorQuestion } from './questions.ts';

@@ -1,7 +1,7 @@
 /** The product and the simpler ways that it has to beat, on one line each. */
 
-import { likelyChunks, rankContext, type SimilarChunk } from '../../../src/retrieval/contextRank.ts';
-import type { CursorView } from '../../../src/retrieval/cursorView.ts';
+import { likelyChunks, rankContext, type SimilarChunk } from '../../../src/retrieval/context/contextRank.ts';
+import type { CursorView } from '../../../src/retrieval/context/cursorView.ts';
 import { withWindow } from '../../../src/retrieval/queryTerms.ts';
 import type { ContextCorpus } from './corpus.ts';
 import type { CursorQuestion } from './questions.ts';
