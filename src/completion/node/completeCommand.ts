@@ -101,6 +101,8 @@ interface Session {
 }
 
 const mostBytes = usualIndexSettings.mostBytes;
+/** Nobody sits at the keyboard: context that comes late is worth more than an answer without it. */
+const settings = { ...usualCompletionSettings, contextMs: 1_000 };
 
 /** Everything is loaded once, whatever the number of requests. */
 async function openSession(
@@ -129,7 +131,7 @@ async function openSession(
     check: check.check,
     clock: { ...systemClock, now: () => performance.now() },
     waitsForPauses: false,
-    settings: () => usualCompletionSettings,
+    settings: () => settings,
   });
   return { answer: (request, stop) => answerOne(request, { root, engine, knowledge }, stop) };
 }
