@@ -74,6 +74,8 @@ suite('the workspace index', function () {
     await openSearch();
     await waitFor('.quick-input-list .monaco-list-row.focused:has-text("parseAmount")');
     await keyboard.press('Enter');
+    // Its preview was there before; what is typed next must not go into it.
+    await waitUntilGone('.quick-input-widget');
     await until(() => active() === 'src/money.ts', 'the place is open');
     assert.equal(vscode.window.activeTextEditor?.selection.active.line, 3);
     assert.deepEqual(tabs(), ['README.md', 'src/money.ts']);
