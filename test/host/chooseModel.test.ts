@@ -4,7 +4,8 @@ import * as vscode from 'vscode';
 import { createOpenAiModel } from '../../src/model/node/openaiClient.ts';
 import { startOpenAiServer } from '../fakes/openaiServer.ts';
 import type { OpenAiServer } from '../fakes/openaiServer.ts';
-import { click, keyboard, runFromPalette, screenshot, waitForText, waitUntilGone } from './harness/editor.ts';
+import { click, keyboard, runFromPalette, screenshot, waitFor, waitForText, waitUntilGone } from './harness/editor.ts';
+import { waitForNotification } from './harness/observe.ts';
 
 suite('Choose Model, by keyboard', () => {
   let local: OpenAiServer;
@@ -31,10 +32,12 @@ suite('Choose Model, by keyboard', () => {
     await screenshot('choose-model');
     await keyboard.type('scripted');
     await waitUntilGone('.quick-input-list .monaco-list-row:has-text("OpenRouter")');
+    await waitFor('.quick-input-list .monaco-list-row.focused:has-text("scripted")');
     await keyboard.press('Enter');
     await waitForText('Choose Model: embeddings');
+    await waitFor('.quick-input-list .monaco-list-row.focused');
     await keyboard.press('Enter');
-    await waitForText(
+    await waitForNotification(
       'Touchstone uses scripted at 127.0.0.1:11434: chat, tools, JSON, fill-in-the-middle and embeddings, 8192',
     );
     await waitForText('Touchstone: scripted');

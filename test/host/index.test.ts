@@ -13,7 +13,7 @@ import {
   waitForText,
   waitUntilGone,
 } from './harness/editor.ts';
-import { picturesInThemes, until } from './harness/observe.ts';
+import { picturesInThemes, until, waitForNotification } from './harness/observe.ts';
 
 /** The workspace index as a person meets it: in the status bar, by keyboard, and while files change. */
 suite('the workspace index', function () {
@@ -263,17 +263,6 @@ suite('the workspace index', function () {
     await keyboard.press('Control+K');
     await keyboard.press('Control+G');
     await waitFor('.quick-input-widget .quick-input-title:has-text("Search Codebase")');
-  }
-
-  async function waitForNotification(text: string): Promise<void> {
-    for (const deadline = Date.now() + 15_000; ;) {
-      // An empty list closes by itself.
-      await vscode.commands.executeCommand('notifications.showList');
-      const shown = await readTexts('.notifications-center .notification-list-item');
-      if (shown.some((each) => each.includes(text))) break;
-      assert.ok(Date.now() < deadline, `no notification “${text}”`);
-    }
-    await vscode.commands.executeCommand('notifications.clearAll');
   }
 });
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { screenshot } from './editor.ts';
+import { readTexts, screenshot } from './editor.ts';
 
 /** Returns when something holds that no text on the screen shows: the state of a document, a file on disk. */
 export async function until(holds: () => boolean, what: string, seconds = 20): Promise<void> {
@@ -49,3 +49,15 @@ export async function picturesInThemes(name: string): Promise<void> {
 }
 
 const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern', contrast: 'Default High Contrast' };
+
+/** A message that may have left the screen: it is in the list of all, which is empty again afterwards. */
+export async function waitForNotification(text: string): Promise<void> {
+  for (const deadline = Date.now() + 15_000; ;) {
+    // An empty list closes by itself.
+    await vscode.commands.executeCommand('notifications.showList');
+    const shown = await readTexts('.notifications-center .notification-list-item');
+    if (shown.some((each) => each.includes(text))) break;
+    assert.ok(Date.now() < deadline, `no notification “${text}”, but: ${shown.join(' | ')}`);
+  }
+  await vscode.commands.executeCommand('notifications.clearAll');
+}

@@ -4,7 +4,12 @@ import { BaseUrlInvalid } from '../../../src/model/errors.ts';
 import { readSettings } from '../../../src/settings/readSettings.ts';
 
 const choice = (values: Readonly<Record<string, unknown>>) =>
-  embeddingChoice(readSettings((key) => values[key], assert.fail));
+  embeddingChoice(
+    readSettings(
+      (key) => values[key],
+      (warning) => assert.equal(warning, 'no warning'),
+    ),
+  );
 
 suite('which embedding model the settings name', () => {
   test('none by itself, whatever else is set', () => {
