@@ -2,7 +2,7 @@ import { isBlock, isClass, isFunction, isLoop } from '../syntax/grammar.ts';
 import { isGlobal } from '../syntax/globals.ts';
 import { scopesOf } from '../syntax/scope.ts';
 import type { Parse, SyntaxNode, SyntaxTree } from '../syntax/tree.ts';
-import { ancestors, descend, field, parts } from '../syntax/walk.ts';
+import { ancestors, descend, field, parts, faultsOf } from '../syntax/walk.ts';
 import { applyEdits } from '../text/edit.ts';
 import type { TextEdit } from '../text/edit.ts';
 import type { Candidate } from './candidate.ts';
@@ -21,7 +21,8 @@ export async function gate(
   if (text === tree.text) return undefined;
   const changed = await parse(tree.language, text, tree);
   try {
-    if (changed.root.hasError && (!tree.root.hasError || errors(changed.root) > errors(tree.root))) return undefined;
+    if (changed.root.hasError && (!tree.root.hasError || faultsOf(changed.root) > faultsOf(tree.root)))
+      return undefined;
     const written = writtenRanges(candidate.edits);
     if (!written.every((range) => soundIn(changed, range, tree))) return undefined;
     if (losesDeclaration(tree, candidate.edits)) return undefined;
@@ -31,17 +32,6 @@ export async function gate(
   } finally {
     changed.dispose();
   }
-}
-
-function errors(root: SyntaxNode): number {
-  let count = 0;
-  const waiting: SyntaxNode[] = [root];
-  for (let node = waiting.pop(); node; node = waiting.pop()) {
-    if (node.isError || node.isMissing) count++;
-    if (!node.hasError) continue;
-    for (const child of node.children) if (child && (child.hasError || child.isMissing)) waiting.push(child);
-  }
-  return count;
 }
 
 interface WrittenRange {

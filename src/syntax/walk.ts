@@ -48,3 +48,15 @@ export function contains(outer: SyntaxNode, inner: SyntaxNode): boolean {
 export function field(node: SyntaxNode, name: string): SyntaxNode | undefined {
   return node.childForFieldName(name) ?? undefined;
 }
+
+/** How many places in a tree do not parse, or lack something. */
+export function faultsOf(root: SyntaxNode): number {
+  let count = 0;
+  const waiting: SyntaxNode[] = [root];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    if (node.isError || node.isMissing) count++;
+    if (!node.hasError) continue;
+    for (const child of node.children) if (child && (child.hasError || child.isMissing)) waiting.push(child);
+  }
+  return count;
+}

@@ -4,7 +4,7 @@ import { isGlobal } from '../../syntax/globals.ts';
 import { languageOf } from '../../syntax/language.ts';
 import { createParser } from '../../syntax/node/parser.ts';
 import type { SyntaxNode, SyntaxTree } from '../../syntax/tree.ts';
-import { descend } from '../../syntax/walk.ts';
+import { descend, faultsOf } from '../../syntax/walk.ts';
 import type { Check } from '../engine.ts';
 
 /** Longer files take too long to parse between two keystrokes. */
@@ -47,17 +47,6 @@ export function createParseCheck({ assets }: { readonly assets: string }): Dispo
       parser.dispose();
     },
   };
-}
-
-function faultsOf(root: SyntaxNode): number {
-  let count = 0;
-  const waiting: SyntaxNode[] = [root];
-  for (let node = waiting.pop(); node; node = waiting.pop()) {
-    if (node.isError || node.isMissing) count++;
-    if (!node.hasError) continue;
-    for (const child of node.children) if (child && (child.hasError || child.isMissing)) waiting.push(child);
-  }
-  return count;
 }
 
 /** Whether a name is used there that stands nowhere in the file, and that neither the text itself nor the language declares. */
