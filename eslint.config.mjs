@@ -9,8 +9,11 @@ const editorWrites = 'Only review changes a user’s file: make a proposal.';
 const diskWrites = 'Only the folders named in eslint.config.mjs write to the disk.';
 const connections = 'Only model/node opens connections.';
 
-/** Where node:fs may write: shadow copies and reports, accepted proposals, caches and indexes. */
-const mayWrite = ['src/testing/node/**', 'src/review/node/**', 'src/model/node/**', 'src/retrieval/node/**'];
+/** Where node:fs may write: shadow copies and reports, accepted proposals, caches and indexes, the record of fixes. */
+const mayWrite = [
+  ...['src/testing/node/**', 'src/review/node/**', 'src/model/node/**', 'src/retrieval/node/**'],
+  'src/refine/node/recordStore.ts',
+];
 
 /** What only reads. Everything else of node:fs, and the whole module under one name, counts as writing. */
 const readsOfFs = [

@@ -53,7 +53,8 @@ export async function runFromPalette(page: Page, title: string): Promise<void> {
  * again while it is open, so a window that is still loading extensions is asked again, for up to a minute.
  */
 export async function openPalette(page: Page, filter: string): Promise<void> {
-  const input = page.locator('.quick-input-widget .quick-input-box input');
+  // Keys typed before it has the focus would go into the open file.
+  const input = page.locator('.quick-input-widget .quick-input-box input:focus');
   const command = page.locator('.quick-input-list .monaco-list-row', { hasText: filter }).first();
   for (const deadline = Date.now() + 60_000; ;) {
     await page.keyboard.press('ControlOrMeta+Shift+P');

@@ -30,6 +30,8 @@ function nodeBuild() {
       extension: 'src/extension.ts',
       headless: 'src/headless.ts',
       fixWorker: 'src/refine/node/fixWorker.ts',
+      editWorker: 'src/edit/node/editWorker.ts',
+      completionWorker: 'src/completion/node/completionWorker.ts',
       indexWorker: 'src/retrieval/node/indexWorker.ts',
       readerWorker: 'src/retrieval/node/readerWorker.ts',
       packagesWorker: 'src/retrieval/node/packages/packagesWorker.ts',

@@ -10,7 +10,12 @@ const parts = {
     await preparePrograms(['browser', 'git'], console.log);
     await prepareServerBuild(console.log);
   },
-  tests: () => preparePrograms(['python', 'pytest', 'git', 'sandbox'], console.log),
+  tests: async () => {
+    await preparePrograms(['python', 'pytest', 'git', 'sandbox'], console.log);
+    await preparePrograms(['go', 'java', 'maven', 'gradle', 'rust'], console.log);
+    // Which one is known only once Rust is there.
+    await preparePrograms(['rustCoverage'], console.log);
+  },
 };
 
 try {

@@ -53,10 +53,76 @@ const scenes = [
     sample: 'typescript',
     file: 'test/split.test.ts',
     play: async (page) => {
-      await startFix(page, 'npm test');
-      await page.keyboard.press('Enter');
-      await page.locator('.review-widget', { hasText: 'Hunk 1 of 1' }).waitFor({ timeout: 120_000 });
+      await fixAndReview(page);
       await page.locator('.monaco-list-row', { hasText: 'candidates tried' }).waitFor();
+    },
+  },
+  {
+    name: 'attempts',
+    sample: 'typescript',
+    file: 'test/split.test.ts',
+    play: async (page) => {
+      await fixAndReview(page);
+      await runFromPalette(page, 'Touchstone: Show Every Attempt of the Fix');
+      await inSomePage(page, '.diff .added');
+    },
+  },
+  {
+    name: 'fix-test',
+    sample: 'typescript',
+    file: 'test/split.test.ts',
+    play: async (page) => {
+      await fixAndReview(page);
+      await runFromPalette(page, 'Touchstone: Close Review');
+      await page.locator('.codelens-decoration', { hasText: 'Fix This Test' }).first().waitFor();
+    },
+  },
+  {
+    name: 'edit',
+    sample: 'typescript',
+    file: 'src/split.ts',
+    play: async (page) => {
+      // The name of the function, in line 7.
+      await page.keyboard.press('Control+Home');
+      for (let line = 1; line < 7; line++) await page.keyboard.press('ArrowDown');
+      for (let word = 0; word < 3; word++) await page.keyboard.press('Control+ArrowRight');
+      const menu = page.locator('.action-widget', { hasText: 'Simplify splitEvenly with Touchstone' });
+      // The language's own server may be starting still: an early menu lacks its part, and a key may come to nothing.
+      for (let tries = 0; tries < 20 && !(await menu.isVisible()); tries++) {
+        await page.keyboard.press('Control+.');
+        await page.waitForTimeout(1500);
+      }
+      await menu.waitFor();
+    },
+  },
+  {
+    name: 'edit-plan',
+    sample: 'typescript',
+    file: 'src/split.ts',
+    play: async (page) => {
+      await untilIndexed(page);
+      await runFromPalette(page, 'Touchstone: Change Across Files…');
+      await page.locator('.quick-input-title', { hasText: 'across files' }).waitFor();
+      await page.keyboard.type('rename splitEvenly to splitFairly', { delay: 5 });
+      await page.keyboard.press('Enter');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Change them' }).waitFor();
+    },
+  },
+  {
+    name: 'chat',
+    sample: 'typescript',
+    file: 'src/split.ts',
+    play: async (page) => {
+      await untilIndexed(page);
+      await runFromPalette(page, 'Touchstone: Ask in the Chat');
+      await inSomePage(page, '.composer textarea:focus');
+      // The editor's, which leaves more for the chat.
+      for (let wider = 0; wider < 4; wider++) await runFromPalette(page, 'Decrease Current View Size');
+      await runFromPalette(page, 'Touchstone: Ask in the Chat');
+      await inSomePage(page, '.composer textarea:focus');
+      await page.keyboard.type('What calls `splitEvenly`?', { delay: 5 });
+      await page.keyboard.press('Enter');
+      await inSomePage(page, 'article.answered:not(.making) a.place');
     },
   },
   {
@@ -131,6 +197,36 @@ const scenes = [
     },
   },
   {
+    name: 'completion',
+    sample: 'typescript',
+    file: 'src/settle.ts',
+    prepare: async (folder) => {
+      // So little code leaves the engine rather unsure.
+      await mkdir(join(folder, '.vscode'));
+      await writeFile(join(folder, '.vscode', 'settings.json'), '{ "touchstone.completion.eagerness": 1 }\n');
+    },
+    play: async (page) => {
+      await untilIndexed(page);
+      await atEnd(page, 'export function owed(balances: Map<string, Cents>): Payment[] {\nconst payments: P');
+      await page.locator('.ghost-text-decoration').first().waitFor({ timeout: 30_000 });
+      await page.mouse.move(10, 10);
+    },
+  },
+  {
+    name: 'completion-menu',
+    sample: 'typescript',
+    file: 'src/settle.ts',
+    play: async (page) => {
+      await untilIndexed(page);
+      await atEnd(page, '// Whoever owes nothing');
+      await page.locator('.statusbar-item [aria-label*="No suggestion"]').waitFor({ timeout: 30_000 });
+      await page.locator('.statusbar-item', { hasText: 'Touchstone:' }).click();
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Choose Model for Completion' }).waitFor();
+      // It is faded in.
+      await page.waitForTimeout(500);
+    },
+  },
+  {
     name: 'indexing',
     sample: 'typescript',
     file: 'src/settle.ts',
@@ -145,6 +241,14 @@ const scenes = [
     },
   },
 ];
+
+/** Types below the last line, as a person does. */
+async function atEnd(page, text) {
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(text, { delay: 40 });
+}
 
 /** The page of the index has something to show, and a search finds everything. */
 function untilIndexed(page) {
@@ -170,9 +274,33 @@ async function startFix(page, command) {
   await asked.filter({ hasText: `Run “${command}` }).waitFor({ timeout: 60_000 });
 }
 
+/** Until its proposal is open. */
+async function fixAndReview(page) {
+  await startFix(page, 'npm test');
+  await page.keyboard.press('Enter');
+  await page.locator('.review-widget', { hasText: 'Hunk 1 of 1' }).waitFor({ timeout: 120_000 });
+}
+
 /** What an extension draws is a page in a page in a page. */
 function embedded(page) {
   return page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+}
+
+/** Several extensions' pages may be open; the element is in one of them. */
+async function inSomePage(page, selector) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await page.waitForTimeout(100)) {
+    for (const frame of page.frames()) {
+      if (
+        (await frame
+          .locator(selector)
+          .filter({ visible: true })
+          .count()
+          .catch(() => 0)) > 0
+      )
+        return;
+    }
+  }
+  throw new ScriptError(`No page shows ${selector}.`);
 }
 
 const pictures = join(root, 'media', 'screenshots');

@@ -1,16 +1,18 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { run } from './childProcess.ts';
 import { cacheFolder, childEnvironment, nodeBinary, root, ScriptError } from './project.ts';
 
 /** Programs that npm cannot bring: found on this machine, or installed with apt-get where that is allowed. */
-export type Program = 'browser' | 'python' | 'pytest' | 'git' | 'sandbox';
+export type Program =
+  'browser' | 'python' | 'pytest' | 'git' | 'sandbox' | 'go' | 'java' | 'maven' | 'gradle' | 'rust' | 'rustCoverage';
 
 interface Need {
   readonly name: string;
   /** Debian's packages for it. */
-  readonly packages: readonly string[];
+  packages(): Promise<readonly string[]>;
   /** Without it a part of the product is not exercised, but everything still runs. */
   readonly optional: boolean;
   readonly otherwise: string;
@@ -20,40 +22,131 @@ interface Need {
 const needs: Readonly<Record<Program, Need>> = {
   browser: {
     name: 'Chromium',
-    packages: ['chromium', 'fonts-liberation', 'fonts-dejavu-core'],
+    packages: async () => ['chromium', 'fonts-liberation', 'fonts-dejavu-core'],
     optional: false,
     otherwise: 'Install Chromium or Chrome (Debian: `apt-get install chromium`) or set CHROME_PATH to one.',
     present: async () => (await findBrowser()) !== undefined,
   },
   python: {
     name: 'Python 3',
-    packages: ['python3'],
+    packages: async () => ['python3'],
     optional: false,
     otherwise: 'Install Python 3 (Debian: `apt-get install python3`).',
     present: () => succeeds('python3', ['--version']),
   },
   pytest: {
     name: 'pytest',
-    packages: ['python3-pytest'],
+    packages: async () => ['python3-pytest'],
     optional: false,
     otherwise: 'Install pytest for the `python3` on PATH: `python3 -m pip install pytest`.',
     present: () => succeeds('python3', ['-c', 'import pytest']),
   },
   git: {
     name: 'git',
-    packages: ['git'],
+    packages: async () => ['git'],
     optional: false,
     otherwise: 'Install git (Debian: `apt-get install git`).',
     present: () => succeeds('git', ['--version']),
   },
   sandbox: {
     name: 'bubblewrap',
-    packages: ['bubblewrap'],
+    packages: async () => ['bubblewrap'],
     optional: true,
     otherwise: 'Test runs are not confined by the operating system without it.',
     present: async () => process.platform !== 'linux' || (await succeeds('bwrap', ['--version'])),
   },
+  go: {
+    name: 'Go',
+    packages: async () => ['golang-go'],
+    optional: true,
+    otherwise: 'The tests that run real Go projects are skipped.',
+    present: () => succeeds('go', ['version']),
+  },
+  java: {
+    name: 'a JDK',
+    packages: async () => ['default-jdk-headless'],
+    optional: true,
+    otherwise: 'The tests that run real Java projects are skipped.',
+    present: () => succeeds('javac', ['-version']),
+  },
+  // Debian keeps these plug-ins and JUnit in its own Maven repository, /usr/share/maven-repo: no network is needed.
+  maven: {
+    name: 'Maven with JUnit',
+    packages: async () => [
+      ...['maven', 'libsurefire-java', 'libmaven-compiler-plugin-java', 'libmaven-resources-plugin-java'],
+      ...['junit4', 'junit5'],
+    ],
+    optional: true,
+    otherwise: 'The tests that run real Maven projects are skipped.',
+    present: async () =>
+      (await succeeds('mvn', ['--version'])) &&
+      hasDebianArtifacts(
+        'org/apache/maven/plugins/maven-surefire-plugin',
+        'org/apache/maven/plugins/maven-compiler-plugin',
+        'org/junit/jupiter/junit-jupiter-engine',
+        'junit/junit',
+      ),
+  },
+  gradle: {
+    name: 'Gradle with JUnit',
+    packages: async () => ['gradle', 'junit4'],
+    optional: true,
+    otherwise: 'The tests that run real Gradle projects are skipped.',
+    present: async () => (await succeeds('gradle', ['--version'])) && hasDebianArtifacts('junit/junit'),
+  },
+  rust: {
+    name: 'Rust',
+    packages: async () => ['cargo', 'rustc'],
+    optional: true,
+    otherwise: 'The tests that run real Rust projects are skipped.',
+    present: () => succeeds('cargo', ['--version'], { PATH: withCargo() }),
+  },
+  rustCoverage: {
+    name: "LLVM's tools of the same version as Rust's",
+    packages: async () => {
+      const version = await rustLlvm();
+      return version === undefined ? [] : [`llvm-${version}`];
+    },
+    optional: true,
+    otherwise: 'The lines that a Rust test runs are not known without them.',
+    present: async () => {
+      const version = await rustLlvm();
+      return version === undefined || (await succeeds(`llvm-cov-${version}`, ['--version'])) || hasRustupLlvm();
+    },
+  },
 };
+
+/** Whether Debian's own Maven repository holds these; on another system Maven has them from elsewhere, or not. */
+function hasDebianArtifacts(...folders: readonly string[]): boolean {
+  const repository = '/usr/share/maven-repo';
+  return !existsSync(repository) || folders.every((folder) => existsSync(join(repository, folder)));
+}
+
+/** rustup's folder is on PATH only in shells that were started after it was installed. */
+function withCargo(): string {
+  return [process.env['PATH'] ?? '', join(homedir(), '.cargo', 'bin')].join(delimiter);
+}
+
+/** The major version of the LLVM that rustc was made with. */
+async function rustLlvm(): Promise<string | undefined> {
+  const { code, stdout } = await run('rustc', ['-vV'], {
+    timeoutSeconds: 30,
+    env: childEnvironment({ PATH: withCargo() }),
+  });
+  return code === 0 ? /^LLVM version: (\d+)/m.exec(stdout)?.[1] : undefined;
+}
+
+function hasRustupLlvm(): boolean {
+  const toolchains = join(homedir(), '.rustup', 'toolchains');
+  if (!existsSync(toolchains)) return false;
+  return readdirSync(toolchains).some((toolchain) => {
+    const libraries = join(toolchains, toolchain, 'lib', 'rustlib');
+    return (
+      existsSync(libraries) &&
+      readdirSync(libraries).some((name) => existsSync(join(libraries, name, 'bin', 'llvm-cov')))
+    );
+  });
+}
 
 /** Makes sure that the programs are there. Throws one message that names everything that is missing. */
 export async function preparePrograms(programs: readonly Program[], say: (line: string) => void): Promise<void> {
@@ -64,7 +157,10 @@ export async function preparePrograms(programs: readonly Program[], say: (line: 
     if (!needs[program].optional || (await firstTry(program))) wanted.push(program);
   }
   if (wanted.length === 0) return;
-  const problem = await aptInstall(wanted, say);
+  // An optional program that cannot be had must not keep the others from being installed.
+  const needed = wanted.filter((program) => !needs[program].optional);
+  const problem = needed.length === 0 ? undefined : await aptInstall(needed, say);
+  for (const program of wanted) if (needs[program].optional) await aptInstall([program], say);
   if (wanted.includes('browser') && (await findBrowser()) === undefined) await downloadBrowser(say);
 
   const still = await absent(wanted);
@@ -104,7 +200,8 @@ async function aptInstall(programs: readonly Program[], say: (line: string) => v
   }
   const names = programs.map((program) => needs[program].name).join(', ');
   say(`Installing ${names} with apt-get ...`);
-  const packages = programs.flatMap((program) => needs[program].packages);
+  const packages = (await Promise.all(programs.map((program) => needs[program].packages()))).flat();
+  if (packages.length === 0) return undefined;
   const env = childEnvironment({ DEBIAN_FRONTEND: 'noninteractive' });
   const apt = (args: readonly string[]): ReturnType<typeof run> =>
     asRoot
@@ -157,6 +254,6 @@ function globBuilds(): string[] {
   );
 }
 
-async function succeeds(command: string, args: readonly string[]): Promise<boolean> {
-  return (await run(command, args, { timeoutSeconds: 30 })).code === 0;
+async function succeeds(command: string, args: readonly string[], env: Record<string, string> = {}): Promise<boolean> {
+  return (await run(command, args, { timeoutSeconds: 30, env: childEnvironment(env) })).code === 0;
 }

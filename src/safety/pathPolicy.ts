@@ -42,11 +42,62 @@ export function isGitInternal(path: string): boolean {
 /** Whether a file's name alone says that it holds secrets. Examples meant for sharing are no secrets. */
 export function isSecretFile(path: string): boolean {
   const segments = path.split(/[\\/]/);
-  const name = (segments.at(-1) ?? '').toLowerCase();
-  if (/^\.env(\..+)?$|\.env$/.test(name)) return !/\.(example|sample|template|dist|defaults?|schema)$/.test(name);
-  if (/\.(pem|key|p12|pfx|jks|keystore|kdbx|ppk|gpg)$/.test(name)) return true;
-  if (/^(id_(rsa|dsa|ecdsa|ed25519)|credentials|secrets?)(\.(json|ya?ml|toml|txt|ini))?$/.test(name)) return true;
-  if (/^\.(npmrc|netrc|pypirc|pgpass|htpasswd|git-credentials|dockercfg|vault-token)$/.test(name)) return true;
-  if (/^(client_secret|service[-_]?account|gcp[-_]?key).*\.json$/.test(name)) return true;
-  return segments.slice(0, -1).some((segment) => /^\.(ssh|aws|gnupg|kube|docker|azure)$/i.test(segment));
+  if (segments.slice(0, -1).some((segment) => secretFolder.test(segment))) return true;
+  const name = withoutCopy((segments.at(-1) ?? '').toLowerCase());
+  if (/^\.env(?:[.\-_].+|rc)?$|\.env$/.test(name))
+    return !/\.(example|sample|template|dist|defaults?|schema)$/.test(name);
+  if (sourceEnding.test(name)) return false;
+  return secretNames.has(name) || secretPatterns.some((pattern) => pattern.test(name));
 }
+
+const secretFolder = /^\.(ssh|aws|gnupg|kube|docker|azure|gcloud|password-store)$/i;
+
+/** Code about secrets is none. */
+const sourceEnding = /\.(?:[cm]?[jt]sx?|pyi?|go|rs|java|kt|scala|rb|php|cs|swift|c|h|cc|cpp|hpp|sh|md|html?|css)$/;
+
+const secretPatterns: readonly RegExp[] = [
+  /\.(pem|key|p8|p12|pfx|pkcs12|jks|keystore|kdbx?|ppk|gpg|ovpn|agekey|keytab)$/,
+  /^(?:id|ssh_host)_(?:rsa|dsa|ecdsa|ed25519)(?:_sk|_key)?(?:$|[._-])(?!.*\.?pub$)/,
+  /^(credentials|secrets?)(\.(json|ya?ml|toml|txt|ini|env|xml|csv|properties))?$/,
+  /^(client_secret|service[-_]?account|gcp[-_]?key|application_default_credentials).*\.json$/,
+  /firebase-adminsdk.*\.json$/,
+  /^kubeconfig(?:$|[.\-_])|\.kubeconfig$/,
+  /\.tfvars(?:\.json)?$|\.tfstate$/,
+];
+
+/** `id_rsa.bak`, `.env~`, `.npmrc.orig (1)`: a copy holds what the file holds. */
+const withoutCopy = (name: string): string =>
+  name.replace(
+    /(?:\.(?:bak|backup|old|orig|save|saved|copy|swp|tmp|disabled|\d{6,14})|~| ?\(\d+\)| copy(?: \d+)?)+$/,
+    '',
+  );
+
+const secretNames: ReadonlySet<string> = new Set([
+  '.npmrc',
+  '.netrc',
+  '_netrc',
+  '.pypirc',
+  '.pgpass',
+  'pgpass.conf',
+  '.my.cnf',
+  '.mylogin.cnf',
+  '.htpasswd',
+  '.git-credentials',
+  '.dockercfg',
+  '.dockerconfigjson',
+  '.vault-token',
+  '.vault_pass',
+  '.s3cfg',
+  '.boto',
+  '.terraformrc',
+  'terraform.rc',
+  'credentials.tfrc.json',
+  '.gem-credentials',
+  '.bash_history',
+  '.zsh_history',
+  '.python_history',
+  '.node_repl_history',
+  '.psql_history',
+  '.mysql_history',
+  '.irb_history',
+]);

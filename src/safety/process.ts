@@ -24,6 +24,10 @@ export interface ProcessRequest {
    * file system can be read anyway, secrets excepted.
    */
   readonly readable?: readonly string[];
+  /** Aborted, it ends the process as if its time were over: what was printed is kept. */
+  readonly cut?: AbortSignal;
+  /** Hears everything that is printed while it is printed; the result holds only the end of it. */
+  readonly onOutput?: (stream: 'stdout' | 'stderr', chunk: Uint8Array) => void;
 }
 
 export interface ProcessResult {

@@ -20,6 +20,19 @@ export interface Settings {
   readonly 'fix.parallelRuns': number;
   readonly 'fix.environment': readonly string[];
   readonly 'fix.sandbox': 'auto' | 'off';
+  readonly 'fix.samples': number;
+  readonly 'fix.parallelRequests': number;
+  readonly 'fix.maxTokens': number;
+  readonly 'fix.inputPrice': number;
+  readonly 'fix.outputPrice': number;
+  readonly 'fix.maxQuestions': number;
+  readonly 'fix.codeLens': 'failing' | 'all' | 'off';
+  readonly 'fix.record': boolean;
+  readonly 'edit.runTests': boolean;
+  readonly 'edit.benchCommand': string;
+  readonly 'edit.codeActions': boolean;
+  readonly 'review.checkpoints': number;
+  readonly 'review.checkpointMegabytes': number;
   readonly 'index.enabled': boolean;
   readonly 'index.exclude': readonly string[];
   readonly 'index.maxFileKilobytes': number;
@@ -29,6 +42,35 @@ export interface Settings {
   readonly 'index.shared.role': 'search' | 'index';
   readonly 'index.shared.collection': string;
   readonly 'index.shared.hold': 'auto' | 'all' | 'changed';
+  readonly 'completion.enabled': boolean;
+  readonly 'completion.disabledLanguages': readonly string[];
+  readonly 'completion.eagerness': number;
+  readonly 'completion.inComments': boolean;
+  readonly 'completion.maxLines': number;
+  readonly 'completion.source': 'auto' | 'none' | 'openai' | 'vscode';
+  readonly 'completion.modelName': string;
+  readonly 'completion.baseUrl': string;
+  readonly 'completion.format':
+    | 'auto'
+    | 'chat'
+    | 'starcoder'
+    | 'starcoder2'
+    | 'granite-code'
+    | 'granite4'
+    | 'stable-code'
+    | 'qwen2.5-coder'
+    | 'deepseek-coder'
+    | 'codellama'
+    | 'codegemma'
+    | 'codestral'
+    | 'seed-coder';
+  readonly 'completion.promptTokens': number;
+  readonly 'completion.timeLimitMs': number;
+  readonly 'completion.contextMs': number;
+  readonly 'chat.tools.runTests': 'always' | 'conversation' | 'each' | 'never';
+  readonly 'chat.tools.runCommand': 'each' | 'never';
+  /** By name; what stands in it is looked at where it is used. */
+  readonly 'chat.mcpServers': Readonly<Record<string, unknown>>;
 }
 
 export type SettingKey = keyof Settings;
@@ -168,6 +210,104 @@ export const settingsTable: { readonly [Key in SettingKey]: SettingRow<Settings[
       ['off', 'Not confined: tests run as you would run them, in a copy of the workspace.'],
     ],
   },
+  'fix.samples': {
+    default: 6,
+    description:
+      'How many different patches a model is asked for at the start of a search. It is asked again with what their runs have shown. 0: the model is not asked, and only the embedded engine looks for patches.',
+    scope: 'machine',
+    minimum: 0,
+    maximum: 50,
+  },
+  'fix.parallelRequests': {
+    default: 4,
+    description:
+      'How many questions to a model may be under way at once while a patch is searched for. Fewer for an endpoint that limits its requests, or a model on this machine that answers one at a time.',
+    scope: 'machine',
+    minimum: 1,
+    maximum: 16,
+  },
+  'fix.maxTokens': {
+    default: 200_000,
+    description:
+      'How many tokens a search for a patch may spend on a model, those sent and those that come back together. When they are spent the embedded engine goes on alone. 0: no limit.',
+    scope: 'machine',
+    minimum: 0,
+    maximum: 100_000_000,
+  },
+  'fix.inputPrice': {
+    default: 0,
+    description:
+      'What a million tokens sent to the model cost, in dollars: it is only used to show what a search for a patch costs. 0: nothing, or unknown.',
+    scope: 'machine',
+    minimum: 0,
+    maximum: 1000,
+  },
+  'fix.outputPrice': {
+    default: 0,
+    description:
+      'What a million tokens of the model’s answers cost, in dollars: it is only used to show what a search for a patch costs. 0: nothing, or unknown.',
+    scope: 'machine',
+    minimum: 0,
+    maximum: 1000,
+  },
+  'fix.maxQuestions': {
+    default: 4,
+    description:
+      'How often **Touchstone: Fix This Issue** may ask you which behaviour is right, where patches pass every test and still differ. 0: it never asks.',
+    scope: 'resource',
+    minimum: 0,
+    maximum: 4,
+  },
+  'fix.codeLens': {
+    default: 'failing',
+    description: 'Above which tests an editor offers to fix them.',
+    scope: 'resource',
+    choices: [
+      ['failing', 'Those that failed when Touchstone ran them last, until their file changes.'],
+      ['all', 'All tests: each can be run, and fixed when it fails.'],
+      ['off', 'None. The menus and **Touchstone: Fix the Test at the Cursor** are there still.'],
+    ],
+  },
+  'fix.record': {
+    default: false,
+    description:
+      'Whether every patch that is tried is kept on this machine with what was asked and what came of it, secrets taken out, so that **Touchstone: Export Fix Record** can write it to a file. Nothing of it is ever sent.',
+    scope: 'machine',
+  },
+  'edit.runTests': {
+    default: true,
+    description:
+      'Whether an edit is tried with the tests of its place before it is shown: in a copy of the workspace, with the command of **Touchstone: Fix This Issue**, once you have allowed it. Without, the review says that nothing was run.',
+    scope: 'resource',
+  },
+  'edit.benchCommand': {
+    default: '',
+    description:
+      'What **Touchstone: Make This Faster** times, for example `node bench.js`: one command, run at the top of a copy of the workspace once you have allowed it, that takes a second or so. Empty: calls that your tests make, or the tests.',
+    scope: 'resource',
+    restricted: true,
+  },
+  'edit.codeActions': {
+    default: true,
+    description:
+      'Whether the lightbulb and the menu **Refactor…** offer ready-made edits: implement, document, add types and the like, where they make sense.',
+    scope: 'resource',
+  },
+  'review.checkpoints': {
+    default: 100,
+    description:
+      'How many checkpoints are kept for each workspace: what the files of a change read before it was accepted, so that **Touchstone: Restore a Checkpoint** can bring it back. They are in the extension’s own storage, never in your repository. 0: none.',
+    scope: 'machine',
+    minimum: 0,
+    maximum: 10000,
+  },
+  'review.checkpointMegabytes': {
+    default: 50,
+    description: 'How much all checkpoints of a workspace may hold, in megabytes; the oldest go first.',
+    scope: 'machine',
+    minimum: 1,
+    maximum: 10000,
+  },
   'index.enabled': {
     default: true,
     description:
@@ -240,5 +380,140 @@ export const settingsTable: { readonly [Key in SettingKey]: SettingRow<Settings[
         'Only files that differ from the shared ones: a search asks the server. For very large repositories.',
       ],
     ],
+  },
+  'completion.enabled': {
+    default: true,
+    description:
+      'Whether Touchstone suggests code while you type, as ghost text. Without a model it suggests from your own code, on this machine.',
+    scope: 'resource',
+  },
+  'completion.disabledLanguages': {
+    default: ['plaintext', 'markdown', 'log', 'scminput', 'git-commit'],
+    description:
+      'Languages in which nothing is suggested, as VS Code names them: `markdown`, `yaml`. **Touchstone: Turn Inline Completion On or Off for This Language** changes it.',
+    scope: 'resource',
+  },
+  'completion.eagerness': {
+    default: 0.5,
+    description:
+      'How readily a suggestion is shown while you type. 0: only what is nearly sure. 1: whatever there is. What you ask for by key is always shown.',
+    scope: 'resource',
+    minimum: 0,
+    maximum: 1,
+  },
+  'completion.inComments': {
+    default: false,
+    description:
+      'Whether text is suggested in comments while you type as readily as elsewhere, and by a model too. Off: only what your own code has, when it is rather sure.',
+    scope: 'resource',
+  },
+  'completion.maxLines': {
+    default: 16,
+    description: 'How many lines a suggestion that fills a block may have.',
+    scope: 'resource',
+    minimum: 1,
+    maximum: 100,
+  },
+  'completion.source': {
+    default: 'auto',
+    description:
+      'Who suggests. While a model cannot be reached, the embedded engine does. **Touchstone: Choose Model for Completion** sets it.',
+    scope: 'machine',
+    choices: [
+      [
+        'auto',
+        'The model of `#touchstone.model.name#` when its endpoint is on this machine, where it costs nothing; else the embedded engine alone.',
+      ],
+      ['none', 'The embedded engine alone. No connection is opened for completion.'],
+      [
+        'openai',
+        'An endpoint that speaks the OpenAI protocol, wherever it is. It is asked in the pauses of your typing, which may cost money.',
+      ],
+      ['vscode', 'A language model that VS Code offers. Each question counts against its quota.'],
+    ],
+  },
+  'completion.modelName': {
+    default: '',
+    description:
+      'The model for completion, where it is another one than the rest of Touchstone uses: best one that was taught to fill in the middle, such as `qwen2.5-coder:1.5b-base`. Empty: `#touchstone.model.name#`.',
+    scope: 'machine',
+  },
+  'completion.baseUrl': {
+    default: '',
+    description:
+      'Base URL of the endpoint for completion, for example `http://localhost:11434/v1`. Empty: `#touchstone.model.baseUrl#`. A key for it is kept in the secret storage.',
+    scope: 'machine',
+  },
+  'completion.format': {
+    default: 'auto',
+    description: 'How the model was taught to fill in the middle, for a name that does not tell.',
+    scope: 'machine',
+    choices: [
+      ['auto', 'Told by its name, and by what the endpoint offers.'],
+      ['chat', 'It was not: it is asked by chat.'],
+      ['starcoder', 'As StarCoder.'],
+      ['starcoder2', 'As StarCoder 2.'],
+      ['granite-code', 'As Granite Code.'],
+      ['granite4', 'As Granite 4.'],
+      ['stable-code', 'As Stable Code.'],
+      ['qwen2.5-coder', 'As Qwen2.5-Coder.'],
+      ['deepseek-coder', 'As DeepSeek-Coder.'],
+      ['codellama', 'As Code Llama.'],
+      ['codegemma', 'As CodeGemma.'],
+      ['codestral', 'As Codestral.'],
+      ['seed-coder', 'As Seed-Coder.'],
+    ],
+  },
+  'completion.promptTokens': {
+    default: 2048,
+    description:
+      'How many tokens a prompt for completion has at most: the code around the cursor and what is taken from other files.',
+    scope: 'machine',
+    minimum: 256,
+    maximum: 32_000,
+  },
+  'completion.timeLimitMs': {
+    default: 4000,
+    description:
+      'How long a model may take for a suggestion, in milliseconds. Then what has come is taken, and where nothing has come the embedded engine suggests.',
+    scope: 'machine',
+    minimum: 200,
+    maximum: 60_000,
+  },
+  'completion.contextMs': {
+    default: 60,
+    description:
+      'How long a prompt waits for what other files say about the code at the cursor, in milliseconds. 0: it has the open file alone.',
+    scope: 'resource',
+    minimum: 0,
+    maximum: 5000,
+  },
+  'chat.tools.runTests': {
+    default: 'conversation',
+    description:
+      'Whether a model in the chat may run the tests. They run in a copy of the workspace, with the command that you have approved.',
+    scope: 'machine',
+    choices: [
+      ['always', 'Without asking.'],
+      ['conversation', 'You are asked once in each conversation.'],
+      ['each', 'You are asked each time.'],
+      ['never', 'It cannot.'],
+    ],
+  },
+  'chat.tools.runCommand': {
+    default: 'each',
+    description:
+      'Whether a model in the chat may ask to run a command line. It runs in a copy of the workspace, confined and without network where the system can. Lines that destroy, publish or take over are refused even then.',
+    scope: 'machine',
+    choices: [
+      ['each', 'You see each line and are asked each time.'],
+      ['never', 'It cannot.'],
+    ],
+  },
+  'chat.mcpServers': {
+    default: {},
+    description:
+      'Servers of the Model Context Protocol, whose tools a model in the chat may call when you allow it: for example `{"notes": {"command": "npx", "args": ["-y", "notes-server"], "env": {"NOTES": "/home/me/notes"}}}`. They run on this machine with your rights and see of the environment only what is harmless and what `env` names.',
+    scope: 'machine',
   },
 };
