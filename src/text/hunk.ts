@@ -46,7 +46,18 @@ export function hunkEdits(before: string, hunks: readonly Hunk[]): TextEdit[] {
 
 /** `hunks` of one diff as they stand once the `applied` ones of the same diff are made. */
 export function hunksAfter(applied: readonly Hunk[], hunks: readonly Hunk[]): Hunk[] {
-  return hunks.map((hunk) => ({ ...hunk, oldStart: hunk.oldStart + growthBefore(applied, hunk.oldStart) }));
+  const before = [...applied].sort((a, b) => a.oldStart - b.oldStart);
+  const order = [...hunks.keys()].sort((a, b) => hunks[a]!.oldStart - hunks[b]!.oldStart);
+  const moved = [...hunks];
+  let growth = 0;
+  let next = 0;
+  for (const at of order) {
+    const hunk = hunks[at]!;
+    for (let each = before[next]; each && each.oldStart < hunk.oldStart; each = before[++next])
+      growth += each.added.length - each.removed.length;
+    moved[at] = { ...hunk, oldStart: hunk.oldStart + growth };
+  }
+  return moved;
 }
 
 /** The hunk that undoes this one, for the text in which only this one has been made. */
@@ -60,34 +71,65 @@ export function inverse(hunk: Hunk): Hunk {
  */
 export function placeHunk(hunk: Hunk, base: string, current: string): Placement {
   if (base === current) return { kind: 'fits', hunk };
+  return findHunk(hunk, splitLines(base), new LineIndex(current));
+}
+
+/** `placeHunk` for hunks whose `base` has been split already. `hunk.removed` may be other lines than `base` has there. */
+export function findHunk(
+  hunk: Hunk,
+  base: readonly string[],
+  current: LineIndex,
+  standing = hunk.removed.length,
+): Placement {
   const context = 3;
-  const baseLines = splitLines(base);
   const from = hunk.oldStart - 1;
-  const to = from + hunk.removed.length;
-  const wanted = baseLines.slice(Math.max(0, from - context), to + context);
-  const lead = from - Math.max(0, from - context);
+  const above = base.slice(Math.max(0, from - context), from);
+  const below = base.slice(from + standing, from + standing + context);
+  const wanted = [...above, ...hunk.removed, ...below];
   if (wanted.length === 0) return { kind: 'gone' };
 
-  const lines = splitLines(current);
-  const places: number[] = [];
-  for (let at = 0; at + wanted.length <= lines.length; at++) {
-    const fits = wanted.every((line, i) => {
-      // Context may have gained or lost the final newline; lines that are replaced must be the very same.
-      const replaced = i >= lead && i < lead + hunk.removed.length;
-      return replaced ? lines[at + i] === line : withoutBreak(lines[at + i]!) === withoutBreak(line);
-    });
-    if (fits) places.push(at + lead + 1);
-  }
+  const { lines } = current;
+  const isReplaced = (i: number) => i >= above.length && i < above.length + hunk.removed.length;
+  const places = current.candidates(wanted).filter((at) =>
+    // Context may have gained or lost the final newline; lines that are replaced must be the very same.
+    wanted.every((line, i) =>
+      isReplaced(i) ? lines[at + i] === line : withoutBreak(lines[at + i]!) === withoutBreak(line),
+    ),
+  );
   const [place, ...others] = places;
   if (place === undefined) return { kind: 'gone' };
   if (others.length > 0) return { kind: 'ambiguous', places: places.length };
+  const at = place + above.length;
   // An insertion after a line that has lost its line break would be glued to that line.
-  if (place > 1 && !lines[place - 2]!.endsWith('\n')) return { kind: 'gone' };
-  return { kind: 'fits', hunk: { ...hunk, oldStart: place } };
+  if (at > 0 && !lines[at - 1]!.endsWith('\n')) return { kind: 'gone' };
+  return { kind: 'fits', hunk: { ...hunk, oldStart: at + 1 } };
 }
 
-function growthBefore(applied: readonly Hunk[], oldStart: number): number {
-  return applied
-    .filter((hunk) => hunk.oldStart < oldStart)
-    .reduce((growth, { added, removed }) => growth + added.length - removed.length, 0);
+/** A text's lines and where each stands, so that many hunks are found without reading it anew for each. */
+export class LineIndex {
+  readonly lines: readonly string[];
+  readonly #places = new Map<string, number[]>();
+
+  constructor(text: string) {
+    this.lines = splitLines(text);
+    for (const [at, line] of this.lines.entries()) {
+      const key = withoutBreak(line);
+      const places = this.#places.get(key);
+      if (places) places.push(at);
+      else this.#places.set(key, [at]);
+    }
+  }
+
+  /** Where these lines may begin, counted from 0: where the rarest of them stands. */
+  candidates(wanted: readonly string[]): number[] {
+    let rarest: readonly number[] | undefined;
+    let offset = 0;
+    for (const [i, line] of wanted.entries()) {
+      const places = this.#places.get(withoutBreak(line)) ?? [];
+      if (rarest && rarest.length <= places.length) continue;
+      rarest = places;
+      offset = i;
+    }
+    return (rarest ?? []).map((at) => at - offset).filter((at) => at >= 0 && at + wanted.length <= this.lines.length);
+  }
 }

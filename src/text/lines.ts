@@ -8,7 +8,8 @@ export function splitLines(text: string): string[] {
 
 /** The line without its line break. */
 export function withoutBreak(line: string): string {
-  return line.replace(/\r?\n$/, '');
+  if (!line.endsWith('\n')) return line;
+  return line.slice(0, line.endsWith('\r\n') ? -2 : -1);
 }
 
 const byteOrderMark = '\uFEFF';
