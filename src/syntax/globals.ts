@@ -1,5 +1,6 @@
 /** Names that a language and its usual hosts bring along. */
 
+import { byLanguage } from './language.ts';
 import type { LanguageId } from './tree.ts';
 
 const script = new Set(
@@ -31,5 +32,25 @@ const python = new Set(
   DeprecationWarning RuntimeWarning UserWarning ExceptionGroup _`.split(/\s+/),
 );
 
-export const isGlobal = (language: LanguageId, name: string): boolean =>
-  (language === 'python' ? python : script).has(name);
+const java = new Set(
+  `Math Integer Long Double Float Short Byte Character Boolean Number String StringBuilder Object Objects System Thread
+  Runtime Iterable Comparable Runnable Exception RuntimeException IllegalArgumentException IllegalStateException
+  IndexOutOfBoundsException ArithmeticException NullPointerException UnsupportedOperationException Error StackTraceElement
+  NumberFormatException ClassCastException InterruptedException length`.split(/\s+/),
+);
+
+const go = new Set(
+  `append bool byte cap clear close complex complex64 complex128 copy delete error false float32 float64 imag int int8
+  int16 int32 int64 iota len make max min new nil panic print println real recover rune string true uint uint8 uint16
+  uint32 uint64 uintptr any comparable _`.split(/\s+/),
+);
+
+const rust = new Set(
+  `Some None Ok Err Self self super crate Box Vec String Option Result Default Clone Copy Iterator drop vec println print
+  eprintln eprint format write writeln panic assert assert_eq assert_ne debug_assert matches todo unreachable
+  unimplemented i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64 bool char str std _`.split(/\s+/),
+);
+
+const names = byLanguage<ReadonlySet<string>>(script, { python, java, go, rust });
+
+export const isGlobal = (language: LanguageId, name: string): boolean => names[language].has(name);

@@ -1,18 +1,8 @@
 /** A guess at what a value is, good enough to rank by and never to reject by. */
 
 import type { SyntaxNode, SyntaxTree } from './tree.ts';
-import {
-  assignment,
-  binary,
-  call,
-  comparisons,
-  conditional,
-  isNumber,
-  member,
-  negated,
-  subscript,
-  unwrapped,
-} from './grammar.ts';
+import { isNumber } from './grammar.ts';
+import { assignment, binary, call, comparisons, conditional, member, negated, subscript, unwrapped } from './shapes.ts';
 import { typesWith } from './standardMembers.ts';
 import { descend, field } from './walk.ts';
 
@@ -20,6 +10,8 @@ export type RoughType = 'number' | 'string' | 'boolean' | 'array' | 'object' | '
 
 const byNode: Readonly<Record<string, RoughType>> = {
   number: 'number',
+  instanceof_expression: 'boolean',
+  array_creation_expression: 'array',
   integer: 'number',
   float: 'number',
   string: 'string',
@@ -83,6 +75,8 @@ export function literalType(node: SyntaxNode): RoughType | undefined {
   }
   if (pair?.kind === 'logical') return literalType(pair.right);
   if (expression.type === 'unary_expression' || expression.type === 'unary_operator') {
+    const operator = field(expression, 'operator')?.text;
+    if (operator === '&' || operator === '*') return undefined;
     return field(expression, 'operator')?.text === 'typeof' ? 'string' : 'number';
   }
   const called = call(expression);
@@ -121,8 +115,20 @@ export function typeFromAnnotation(text: string | undefined): RoughType | undefi
   if (text === undefined) return undefined;
   const bare = text
     .replace(/^\s*:\s*/, '')
-    .replace(/^(readonly|Optional\[)\s*/, '')
+    .replace(/^(readonly|Optional\[|final)\s*/, '')
+    .replace(/^[&*]+\s*('\w+\s+)?(mut\s+)?/, '')
     .trim();
+  if (/^\[/.test(bare) || /^(Vec|VecDeque|ArrayList|LinkedList|Deque|ArrayDeque|Queue|Collection)\b|\[\]$/.test(bare))
+    return 'array';
+  if (/^(map\[|(Hash|BTree|Tree|LinkedHash)Map\b)/.test(bare)) return 'map';
+  if (/^(Hash|BTree|Tree|LinkedHash)Set\b/.test(bare)) return 'set';
+  if (
+    /^([iu](8|16|32|64|128|size)|f(32|64)|u?int(8|16|32|64)?|float(32|64)|usize|byte|rune|long|short|double|Integer|Long|Double)$/.test(
+      bare,
+    )
+  )
+    return 'number';
+  if (bare === 'String') return 'string';
   if (/^(number|int|float|bigint|Decimal)\b/.test(bare) && !/[[\]]/.test(bare)) return 'number';
   if (/^(string|str)\b/.test(bare) && !/\[\]/.test(bare)) return 'string';
   if (/^(boolean|bool)\b/.test(bare) && !/\[\]/.test(bare)) return 'boolean';

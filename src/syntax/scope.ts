@@ -3,11 +3,21 @@
  * and the rough type that its value or its use gives away; questions about a position are then cheap.
  */
 
-import type { SyntaxNode, SyntaxTree } from './tree.ts';
-import { assignment, call, isClass, isFunction, isName, member, subscript } from './grammar.ts';
+import { runSteps, type Steps } from '../base/steps.ts';
+import { declaredNames, importedNames, namedResults, namesBroughtBy, parameterName } from './declaredNames.ts';
+import { parameterNames, parametersOf, receiverOf } from './declaredNames.ts';
+import type { Word } from './declaredNames.ts';
+import { declarationsOf, normal } from './exactType.ts';
+import { isClass, isFunction } from './grammar.ts';
+import { isCompiled } from './language.ts';
 import { literalType, typeByUse, typeFromAnnotation } from './roughType.ts';
 import type { RoughType } from './roughType.ts';
-import { contains, descend, field, parts } from './walk.ts';
+import { SeenNames } from './seenNames.ts';
+import type { MemberUse } from './seenNames.ts';
+import { assignment, call } from './shapes.ts';
+import { shownType } from './shownType.ts';
+import type { SyntaxNode, SyntaxTree } from './tree.ts';
+import { descend, field, parts } from './walk.ts';
 
 export type BindingKind = 'parameter' | 'variable' | 'loop' | 'constant' | 'function' | 'class' | 'import' | 'caught';
 
@@ -18,6 +28,8 @@ export interface Binding {
   readonly start: number;
   readonly scope: Scope;
   readonly type: RoughType | undefined;
+  /** In a compiled language the type as it is written or as the value shows it. */
+  readonly exact?: string | undefined;
   /** The names of a function's parameters. */
   readonly parameters?: readonly string[];
 }
@@ -36,7 +48,7 @@ export interface Scopes {
   /** The innermost scope at an offset. */
   at(offset: number): Scope;
   /** Every name that can be used at an offset, nearest scope first; shadowed ones are left out. */
-  visible(offset: number): Binding[];
+  visible(offset: number): readonly Binding[];
   find(name: string, offset: number): Binding | undefined;
   /** Every name that the file declares anywhere. */
   readonly declared: ReadonlySet<string>;
@@ -54,24 +66,22 @@ export interface Scopes {
   readonly literals: ReadonlyMap<string, { readonly type: string; readonly places: readonly number[] }>;
 }
 
-export interface MemberUse {
-  readonly name: string;
-  readonly count: number;
-  /** It is called somewhere. */
-  readonly called: boolean;
-}
-
 const known = new WeakMap<SyntaxTree, Scopes>();
 
 /** The scopes of a file; found once for each tree. */
 export function scopesOf(tree: SyntaxTree): Scopes {
-  let scopes = known.get(tree);
-  if (!scopes) {
-    scopes = analyse(tree);
-    known.set(tree, scopes);
-  }
+  return runSteps(scopesInSteps(tree));
+}
+
+/** The same in steps: a long file takes a while. */
+export function* scopesInSteps(tree: SyntaxTree): Steps<Scopes> {
+  const scopes = known.get(tree) ?? (yield* analyse(tree));
+  known.set(tree, scopes);
   return scopes;
 }
+
+/** Nodes that are looked at in a step: some milliseconds. */
+const nodesAtATime = 500;
 
 interface OpenScope {
   kind: Scope['kind'];
@@ -83,7 +93,7 @@ interface OpenScope {
   inner: OpenScope[];
 }
 
-function analyse(tree: SyntaxTree): Scopes {
+function* analyse(tree: SyntaxTree): Steps<Scopes> {
   const python = tree.language === 'python';
   const open = (kind: Scope['kind'], node: SyntaxNode, parent?: OpenScope): OpenScope => {
     const scope: OpenScope = {
@@ -102,17 +112,19 @@ function analyse(tree: SyntaxTree): Scopes {
   root.start = 0;
   root.end = tree.text.length;
   const uses = typeByUse(tree);
+  yield;
+  const compiled = isCompiled(tree.language);
+  const java = tree.language === 'java';
+  /** Names without a written type, and the values that show it. */
+  const shown: { readonly target: OpenScope; readonly name: string; readonly from: SyntaxNode; readonly at: number }[] =
+    [];
   const declared = new Set<string>();
-  const members = new Map<string, Map<string, { name: string; count: number; called: boolean }>>();
-  const memberNames = new Map<string, number>();
-  const keys = new Map<string, number>();
+  const seen = new SeenNames(tree.language);
   const signatures = new Map<string, readonly string[]>();
-  const literals = new Map<string, { type: string; places: number[] }>();
-  const count = (map: Map<string, number>, name: string): void => void map.set(name, (map.get(name) ?? 0) + 1);
 
   const declare = (
     scope: OpenScope,
-    name: SyntaxNode,
+    name: Word,
     kind: BindingKind,
     type?: RoughType,
     parameters?: readonly string[],
@@ -136,12 +148,36 @@ function analyse(tree: SyntaxTree): Scopes {
       ...(parameters ? { parameters } : {}),
     });
   };
+  const written = (node: SyntaxNode): SyntaxNode | undefined =>
+    field(node, 'type') ?? (compiled && node.parent ? field(node.parent, 'type') : undefined);
+  const knowType = (scope: OpenScope, name: string, exact: string | undefined): void => {
+    const binding = scope.bindings.get(name);
+    if (!binding || binding.exact !== undefined || exact === undefined || exact.startsWith('#')) return;
+    scope.bindings.set(name, { ...binding, exact, type: typeFromAnnotation(exact) ?? binding.type });
+  };
+  /** Remembers where the type of a name shows, to be looked at once all names are known. */
+  const showType = (
+    target: OpenScope,
+    pattern: SyntaxNode,
+    type: { readonly text: string } | undefined,
+    from?: SyntaxNode,
+  ): void => {
+    if (!compiled) return;
+    if (type && pattern.type === 'identifier') knowType(target, pattern.text, normal(type.text, tree.language));
+    else if (from) {
+      const names = pattern.type === 'array_pattern' ? parts(pattern) : [pattern];
+      for (const [at, name] of names.entries())
+        if (name.type === 'identifier') shown.push({ target, name: name.text, from, at: names.length > 1 ? at : -1 });
+    }
+  };
   const declarePattern = (scope: OpenScope, pattern: SyntaxNode, kind: BindingKind, type?: RoughType): void => {
     for (const name of declaredNames(pattern)) declare(scope, name, kind, name.id === pattern.id ? type : undefined);
   };
 
+  let looked = 0;
   const waiting: [SyntaxNode, OpenScope][] = [[tree.root, root]];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (++looked % nodesAtATime === 0) yield;
     const [node] = next;
     let scope = next[1];
     if (node.id !== tree.root.id) {
@@ -150,15 +186,29 @@ function analyse(tree: SyntaxTree): Scopes {
         const names = parameterNames(node);
         if (name) {
           signatures.set(name.text, names);
-          if (node.type !== 'method_definition') declare(scope, name, 'function', 'function', names);
+          if (java || !/^(method|constructor)_definition$/.test(node.type))
+            declare(scope, name, 'function', 'function', names);
         }
         scope = open('function', node, scope);
         declareParameters(node, scope, declare, declarePattern);
+        for (const parameter of compiled ? [...parametersOf(node), ...receiverOf(node), ...namedResults(node)] : []) {
+          const name = parameterName(parameter);
+          const type = field(parameter, 'type') ?? parts(parameter).find((part) => /_type$|^type_/.test(part.type));
+          if (!name) continue;
+          declare(scope, name, 'parameter', typeFromAnnotation(type?.text));
+          showType(scope, name, type && parameter.text.includes('...') ? { text: manyOf(type.text, java) } : type);
+        }
       } else if (isClass(node)) {
         const name = field(node, 'name');
         if (name) declare(scope, name, 'class', 'function');
         scope = open('class', node, scope);
-      } else if (opensBlock(node)) scope = open('block', node, scope);
+        const header = java ? field(node, 'parameters') : undefined;
+        for (const parameter of header ? parts(header) : []) {
+          const part = parameterName(parameter);
+          if (part) declare(scope, part, 'variable', typeFromAnnotation(field(parameter, 'type')?.text));
+          if (part) showType(scope, part, field(parameter, 'type'));
+        }
+      } else if (opensBlock(node) || (compiled && headScopes.has(node.type))) scope = open('block', node, scope);
     }
     note(node, scope);
     const children = node.namedChildren;
@@ -171,15 +221,19 @@ function analyse(tree: SyntaxTree): Scopes {
   function note(node: SyntaxNode, scope: OpenScope): void {
     const assigned = assignment(node);
     if (assigned) {
-      const type = literalType(assigned.right) ?? typeFromAnnotation(field(node, 'type')?.text);
+      const type = literalType(assigned.right) ?? typeFromAnnotation(written(node)?.text);
       const parameters = isFunction(assigned.right) ? parameterNames(assigned.right) : undefined;
       if (parameters && assigned.left.type === 'identifier') signatures.set(assigned.left.text, parameters);
-      const top = scope.kind === 'module' && /^[A-Z][A-Z0-9_]*$/.test(assigned.left.text);
+      const top =
+        (scope.kind === 'module' && /^[A-Z][A-Z0-9_]*$/.test(assigned.left.text)) ||
+        node.type === 'const_spec' ||
+        (compiled && /^const\b/.test(node.parent?.text ?? ''));
       if (assigned.declares) {
         const holder = node.parent?.type === 'variable_declaration' ? functionScope(scope) : scope;
         if (assigned.left.type === 'identifier')
           declare(holder, assigned.left, parameters ? 'function' : top ? 'constant' : 'variable', type, parameters);
         else declarePattern(holder, assigned.left, 'variable');
+        showType(holder, assigned.left, written(node), assigned.right);
       } else if (python && node.type === 'assignment') {
         for (const name of assigned.left.type === 'attribute' || assigned.left.type === 'subscript'
           ? []
@@ -194,8 +248,9 @@ function analyse(tree: SyntaxTree): Scopes {
           node.parent?.type === 'variable_declaration' ? functionScope(scope) : scope,
           name,
           'variable',
-          typeFromAnnotation(field(node, 'type')?.text),
+          typeFromAnnotation(written(node)?.text),
         );
+      if (name) showType(scope, name, written(node));
     }
     switch (node.type) {
       case 'for_statement':
@@ -205,6 +260,12 @@ function analyse(tree: SyntaxTree): Scopes {
         if (left && (python || field(node, 'kind'))) {
           const target = python && node.type === 'for_statement' ? functionScope(scope) : scope;
           declarePattern(target, left, 'loop', loopType(node));
+          const kind = field(node, 'kind');
+          const over = field(node, 'right');
+          if (java && kind) {
+            declare(target, left, 'loop', typeFromAnnotation(kind.text));
+            showType(target, left, kind);
+          } else if (over) showType(target, left, undefined, over);
         }
         break;
       }
@@ -229,8 +290,46 @@ function analyse(tree: SyntaxTree): Scopes {
       case 'nonlocal_statement':
         for (const name of parts(node)) functionScope(scope).outward.add(name.text);
         break;
+      case 'let_condition':
+      case 'match_arm': {
+        const pattern = field(node, 'pattern');
+        if (pattern) for (const name of declaredNames(pattern)) if (isLocal(name)) declare(scope, name, 'variable');
+        const value = field(node, 'value');
+        const inner = pattern?.type === 'tuple_struct_pattern' ? parts(pattern).at(-1) : undefined;
+        if (node.type === 'let_condition' && inner && value) showType(scope, inner, undefined, value);
+        break;
+      }
+      case 'enum_constant': {
+        const name = field(node, 'name');
+        if (name) declare(scope, name, 'constant');
+        break;
+      }
+      case 'field_definition': {
+        const name = java ? field(node, 'name') : undefined;
+        if (!name) break;
+        const fixed = /\bstatic\b.*\bfinal\b|\bfinal\b.*\bstatic\b/.test(parts(node)[0]?.text ?? '');
+        const value = field(node, 'value');
+        declare(
+          scope,
+          name,
+          fixed ? 'constant' : 'variable',
+          typeFromAnnotation(written(node)?.text) ?? (value && literalType(value)),
+        );
+        showType(scope, name, written(node));
+        break;
+      }
+      case 'resource': {
+        const name = field(node, 'name');
+        if (name) declare(scope, name, 'variable');
+        if (name) showType(scope, name, written(node));
+        break;
+      }
       case 'import_statement':
       case 'import_from_statement':
+        if (compiled) {
+          for (const name of namesBroughtBy(node, tree.language)) declare(scope, name, 'import');
+          break;
+        }
         for (const name of importedNames(node)) declare(scope, name, 'import');
         break;
       case 'enum_declaration':
@@ -240,46 +339,7 @@ function analyse(tree: SyntaxTree): Scopes {
         break;
       }
     }
-    const dotted = member(node);
-    if (dotted) {
-      const receiver = dotted.object.text;
-      if (receiver.length < 60) {
-        const seen = members.get(receiver) ?? new Map<string, { name: string; count: number; called: boolean }>();
-        members.set(receiver, seen);
-        const use = seen.get(dotted.property.text) ?? { name: dotted.property.text, count: 0, called: false };
-        use.count++;
-        if (node.parent && call(node.parent)?.callee.id === node.id) use.called = true;
-        seen.set(use.name, use);
-      }
-      count(memberNames, dotted.property.text);
-    }
-    const indexed = subscript(node);
-    if (indexed?.index.type === 'string') count(keys, unquoted(indexed.index.text));
-    if (node.type === 'pair') {
-      const key = field(node, 'key');
-      if (key && (key.type === 'string' || key.type === 'property_identifier')) count(keys, unquoted(key.text));
-    }
-    if (node.type === 'shorthand_property_identifier') count(keys, node.text);
-    if ((node.type === 'method_definition' || (python && scope.kind === 'function')) && isFunction(node)) {
-      const name = field(node, 'name');
-      const owner = scope.parent?.kind === 'class';
-      if (name && owner) addMember(python ? 'self' : 'this', name.text, true);
-    }
-    if (node.type === 'public_field_definition' || node.type === 'field_definition') {
-      const name = field(node, 'name') ?? field(node, 'property');
-      if (name) addMember('this', name.text, false);
-    }
-    if (['number', 'integer', 'float', 'string'].includes(node.type) && node.isNamed && node.text.length <= 60) {
-      const seen = literals.get(node.text) ?? { type: node.type, places: [] };
-      seen.places.push(node.startIndex);
-      literals.set(node.text, seen);
-    }
-  }
-
-  function addMember(receiver: string, name: string, called: boolean): void {
-    const seen = members.get(receiver) ?? new Map<string, { name: string; count: number; called: boolean }>();
-    members.set(receiver, seen);
-    if (!seen.has(name)) seen.set(name, { name, count: 1, called });
+    seen.see(node, scope.kind === 'function', scope.parent?.kind === 'class');
   }
 
   const at = (offset: number): OpenScope => {
@@ -290,35 +350,54 @@ function analyse(tree: SyntaxTree): Scopes {
       scope = inner;
     }
   };
+  const find = (name: string, offset: number): Binding | undefined => {
+    for (let scope: OpenScope | undefined = at(offset); scope; scope = scope.parent) {
+      const binding = scope.bindings.get(name);
+      if (binding) return binding;
+    }
+    return undefined;
+  };
+  const declarations = compiled ? declarationsOf(tree) : undefined;
+  // In the order of the text, so that what a value is made of is known by then.
+  for (const { target, name, from, at: item } of declarations
+    ? shown.sort((a, b) => a.from.startIndex - b.from.startIndex)
+    : []) {
+    if (!declarations) break;
+    if (++looked % nodesAtATime === 0) yield;
+    knowType(target, name, shownType(from, item, { find }, declarations, tree.language));
+  }
+  const inReach = new Map<OpenScope, readonly Binding[]>();
   return {
     at,
     visible(offset) {
-      const seen = new Map<string, Binding>();
-      let crossed = false;
-      for (let scope: OpenScope | undefined = at(offset); scope; scope = scope.parent) {
-        // A Python class body cannot be named from inside its methods.
-        if (!(python && scope.kind === 'class' && crossed)) {
-          for (const binding of scope.bindings.values()) if (!seen.has(binding.name)) seen.set(binding.name, binding);
-        }
-        if (scope.kind === 'function') crossed = true;
-      }
-      return [...seen.values()];
+      const scope = at(offset);
+      let reached = inReach.get(scope);
+      if (!reached) inReach.set(scope, (reached = reachedFrom(scope, python)));
+      return reached;
     },
-    find(name, offset) {
-      for (let scope: OpenScope | undefined = at(offset); scope; scope = scope.parent) {
-        const binding = scope.bindings.get(name);
-        if (binding) return binding;
-      }
-      return undefined;
-    },
+    find,
     declared,
-    members: (receiver) => [...(members.get(receiver)?.values() ?? [])].sort((a, b) => b.count - a.count),
-    receivers: [...members.keys()],
-    memberNames,
-    keys,
+    members: (receiver) => seen.membersOf(receiver),
+    receivers: seen.receivers(),
+    memberNames: seen.memberNames,
+    keys: seen.keys,
     signatures,
-    literals,
+    literals: seen.literals,
   };
+}
+
+/** Every name of a scope and of those around it; shadowed ones are left out. */
+function reachedFrom(inner: OpenScope, python: boolean): Binding[] {
+  const seen = new Map<string, Binding>();
+  let crossed = false;
+  for (let scope: OpenScope | undefined = inner; scope; scope = scope.parent) {
+    // A Python class body cannot be named from inside its methods.
+    if (!(python && scope.kind === 'class' && crossed)) {
+      for (const binding of scope.bindings.values()) if (!seen.has(binding.name)) seen.set(binding.name, binding);
+    }
+    if (scope.kind === 'function') crossed = true;
+  }
+  return [...seen.values()];
 }
 
 function functionScope(scope: OpenScope): OpenScope {
@@ -338,6 +417,17 @@ const blockScopes = new Set([
   'dictionary_comprehension',
   'generator_expression',
 ]);
+/** What is declared in the head of these is known within them only, where blocks have scopes of their own. */
+const headScopes = new Set([
+  'if_statement',
+  'if_expression',
+  'while_statement',
+  'match_arm',
+  'switch_case',
+  'switch_default',
+  'switch_statement',
+  'try_statement',
+]);
 const opensBlock = (node: SyntaxNode): boolean => blockScopes.has(node.type);
 
 /** What a loop variable holds, as far as the loop's header says. */
@@ -347,51 +437,6 @@ function loopType(loop: SyntaxNode): RoughType | undefined {
   if (call(over)?.name === 'range') return 'number';
   if (field(loop, 'operator')?.type === 'in') return 'string';
   return undefined;
-}
-
-export const unquoted = (text: string): string => text.replace(/^[a-zA-Z]*(['"`])(.*)\1$/s, '$2');
-
-/** The identifiers that a pattern declares, defaults and keys left out. */
-function declaredNames(pattern: SyntaxNode): SyntaxNode[] {
-  const found: SyntaxNode[] = [];
-  const waiting = [pattern];
-  for (let node = waiting.pop(); node; node = waiting.pop()) {
-    if (node.type === 'identifier' || node.type === 'shorthand_property_identifier_pattern') found.push(node);
-    else if (node.type === 'member_expression' || node.type === 'attribute') continue;
-    else if (node.type === 'subscript' || node.type === 'subscript_expression') continue;
-    else if (node.type === 'pair_pattern') waiting.push(...[field(node, 'value')].filter((part) => part !== undefined));
-    else if (node.type === 'assignment_pattern' || node.type === 'object_assignment_pattern') {
-      const left = field(node, 'left');
-      if (left) waiting.push(left);
-    } else if (node.type === 'type_annotation' || node.type === 'type') continue;
-    else waiting.push(...parts(node).reverse());
-  }
-  return found;
-}
-
-/** The nodes of a function's parameters, one each. */
-export function parametersOf(fn: SyntaxNode): SyntaxNode[] {
-  const single = field(fn, 'parameter');
-  if (single) return [single];
-  const list = field(fn, 'parameters');
-  return list ? parts(list) : [];
-}
-
-function parameterNames(fn: SyntaxNode): string[] {
-  const names: string[] = [];
-  for (const parameter of parametersOf(fn)) {
-    const name = parameterName(parameter);
-    if (name) names.push(name.text);
-  }
-  return names[0] === 'self' || names[0] === 'cls' ? names.slice(1) : names;
-}
-
-/** The identifier of a parameter that has one of its own. */
-export function parameterName(parameter: SyntaxNode): SyntaxNode | undefined {
-  if (parameter.type === 'identifier') return parameter;
-  const inner =
-    field(parameter, 'pattern') ?? field(parameter, 'name') ?? field(parameter, 'left') ?? parts(parameter)[0];
-  return inner?.type === 'identifier' ? inner : undefined;
 }
 
 function declareParameters(
@@ -409,20 +454,8 @@ function declareParameters(
   }
 }
 
-function importedNames(node: SyntaxNode): SyntaxNode[] {
-  const found: SyntaxNode[] = [];
-  const moduleName = field(node, 'module_name');
-  for (const inner of descend(node)) {
-    if (moduleName && contains(moduleName, inner)) continue;
-    if (inner.type === 'import_specifier' || inner.type === 'aliased_import') {
-      const name = field(inner, 'alias') ?? field(inner, 'name');
-      if (name) found.push(name.type === 'dotted_name' ? (parts(name)[0] ?? name) : name);
-    } else if (inner.type === 'dotted_name' && inner.parent?.type !== 'aliased_import') {
-      const first = parts(inner)[0];
-      if (first) found.push(first);
-    } else if (isName(inner) && (inner.parent?.type === 'import_clause' || inner.parent?.type === 'namespace_import')) {
-      found.push(inner);
-    }
-  }
-  return found;
-}
+/** The type of a parameter that takes any number. */
+const manyOf = (type: string, java: boolean): string => (java ? `${type}[]` : `[]${type}`);
+
+/** A name of a pattern that is no constant and no variant. */
+const isLocal = (name: SyntaxNode): boolean => /^[a-z_]/.test(name.text);

@@ -3,6 +3,7 @@
  * method can stand in the other's place: same receiver, compatible arguments.
  */
 
+import { byLanguage } from './language.ts';
 import type { LanguageId } from './tree.ts';
 
 export type StandardType = 'string' | 'array' | 'map' | 'set' | 'number' | 'module';
@@ -56,6 +57,10 @@ const script: readonly MethodGroup[] = [
   { on: 'module', methods: ['stringify', 'parse'] },
   { on: 'module', methods: ['getMonth', 'getDate', 'getDay', 'getFullYear'] },
   { on: 'module', methods: ['getHours', 'getMinutes', 'getSeconds'] },
+  { on: 'module', methods: ['getUTCMonth', 'getUTCDate', 'getUTCDay', 'getUTCFullYear'] },
+  { on: 'module', methods: ['getUTCHours', 'getUTCMinutes', 'getUTCSeconds'] },
+  { on: 'module', methods: ['setMonth', 'setDate', 'setFullYear'] },
+  { on: 'module', methods: ['setUTCMonth', 'setUTCDate', 'setUTCFullYear'] },
   { on: 'module', methods: ['encodeURIComponent', 'encodeURI', 'decodeURIComponent'] },
 ];
 
@@ -103,8 +108,149 @@ const python: readonly MethodGroup[] = [
   { on: 'module', methods: ['dumps', 'loads'] },
 ];
 
+/** A row is a type and the groups of it, their methods apart by spaces. */
+const table = (rows: readonly (readonly [StandardType, ...string[]])[]): readonly MethodGroup[] =>
+  rows.flatMap(([on, ...groups]) => groups.map((group) => ({ on, methods: group.split(' ') })));
+
+const java = table([
+  [
+    'array',
+    'addFirst addLast',
+    'pollFirst pollLast',
+    'peekFirst peekLast',
+    'removeFirst removeLast',
+    'getFirst getLast',
+  ],
+  ['array', 'poll peek', 'pop peek', 'push addLast offer', 'offerFirst offerLast'],
+  ['map', 'keySet values entrySet', 'containsKey containsValue', 'floorKey ceilingKey lowerKey higherKey'],
+  [
+    'map',
+    'floorEntry ceilingEntry lowerEntry higherEntry',
+    'headMap tailMap',
+    'firstKey lastKey',
+    'firstEntry lastEntry',
+  ],
+  ['map', 'pollFirstEntry pollLastEntry', 'computeIfAbsent computeIfPresent'],
+  ['string', 'startsWith endsWith contains', 'indexOf lastIndexOf', 'toUpperCase toLowerCase', 'isEmpty isBlank'],
+  ['string', 'trim strip stripLeading stripTrailing', 'equals equalsIgnoreCase contentEquals'],
+  ['module', 'min max', 'floor ceil round rint', 'floorDiv ceilDiv', 'anyMatch allMatch noneMatch', 'limit skip'],
+  [
+    'module',
+    'filter takeWhile dropWhile',
+    'naturalOrder reverseOrder',
+    'sum count',
+    'isPresent isEmpty',
+    'getKey getValue',
+  ],
+  [
+    'module',
+    'isBefore isAfter isEqual',
+    'plusDays minusDays',
+    'plusMinutes minusMinutes',
+    'plus minus',
+    'plusSeconds minusSeconds',
+  ],
+  ['module', 'isDigit isLetter isLetterOrDigit isWhitespace isUpperCase isLowerCase isAlphabetic'],
+  [
+    'module',
+    'addAll removeAll retainAll containsAll',
+    'add remove',
+    'add addAll',
+    'first last',
+    'first floor ceiling last',
+  ],
+  ['module', 'toMinutes toSeconds toHours toDays toMillis', 'hasNext hasPrevious', 'next previous', 'orElse orElseGet'],
+  ['module', 'comparingInt comparing comparingLong comparingDouble', 'averagingInt summingInt', 'findFirst findAny'],
+]);
+
+const go = table([
+  ['module', 'HasPrefix HasSuffix Contains', 'TrimPrefix TrimSuffix', 'TrimLeft TrimRight Trim', 'Index LastIndex'],
+  [
+    'module',
+    'IndexByte LastIndexByte',
+    'ToUpper ToLower',
+    'TrimSpace ToLower',
+    'Min Max',
+    'Floor Ceil Round Trunc',
+    'Slice SliceStable',
+  ],
+  ['module', 'Before After Equal', 'Lock RLock', 'Unlock RUnlock', 'PushBack PushFront', 'Front Back', 'Next Prev'],
+  [
+    'module',
+    'IsDigit IsLetter IsSpace IsUpper IsLower IsPunct',
+    'Add Sub',
+    'Fatal Error',
+    'Replace ReplaceAll',
+    'Push Pop',
+  ],
+  ['module', 'len cap', 'ContainsAny ContainsRune Contains', 'MoveToFront MoveToBack', 'InsertBefore InsertAfter'],
+]);
+
+const rust = table([
+  [
+    'array',
+    'push_back push_front',
+    'pop_back pop_front',
+    'front back',
+    'sort reverse',
+    'windows chunks',
+    'append extend',
+  ],
+  [
+    'string',
+    'trim trim_start trim_end',
+    'to_uppercase to_lowercase',
+    'to_ascii_uppercase to_ascii_lowercase',
+    'chars bytes',
+  ],
+  [
+    'string',
+    'find rfind',
+    'split rsplit',
+    'split_once rsplit_once',
+    'strip_prefix strip_suffix',
+    'starts_with ends_with contains',
+  ],
+  ['map', 'keys values', 'first_key_value last_key_value', 'pop_first pop_last'],
+  ['set', 'union intersection difference symmetric_difference', 'is_subset is_superset is_disjoint'],
+  [
+    'module',
+    'min max',
+    'first last',
+    'any all',
+    'skip take',
+    'skip_while take_while',
+    'is_some is_none',
+    'is_ok is_err',
+  ],
+  ['module', 'saturating_add saturating_sub', 'wrapping_add wrapping_sub', 'checked_add checked_sub checked_mul'],
+  [
+    'module',
+    'floor ceil round trunc',
+    'sum product',
+    'min_by_key max_by_key',
+    'min_by max_by',
+    'position rposition',
+    'and or',
+  ],
+  [
+    'module',
+    'lt le gt ge',
+    'eq ne',
+    'insert remove',
+    'is_lt is_le is_gt is_ge',
+    'get get_mut',
+    'next next_back last',
+    'filter take_while skip_while',
+  ],
+  ['module', 'is_ascii_digit is_ascii_alphabetic is_ascii_alphanumeric is_ascii_whitespace is_ascii_punctuation'],
+  ['module', 'is_alphabetic is_numeric is_alphanumeric is_whitespace is_uppercase is_lowercase'],
+]);
+
+const groups = byLanguage<readonly MethodGroup[]>(script, { python, java, go, rust });
+
 /** Groups of methods of the language that are easily mistaken for each other. */
-export const methodGroups = (language: LanguageId): readonly MethodGroup[] => (language === 'python' ? python : script);
+export const methodGroups = (language: LanguageId): readonly MethodGroup[] => groups[language];
 
 /** The types that have a method of that name. */
 export function typesWith(language: LanguageId, method: string): StandardType[] {

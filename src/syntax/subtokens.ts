@@ -114,14 +114,57 @@ export const areCounterparts = (a: string, b: string): boolean => roles.get(a)?.
 /** The counterparts of a name that is one word. */
 export const counterpartsOf = (name: string): string[] => [...(roles.get(name) ?? [])];
 
+/** Names of which something is kept; then it begins anew. */
+const mostCompared = 2_000;
+
+const split = new Map<string, readonly string[]>();
+
+/** The words of a name that is asked about again and again. */
+function wordsOf(name: string): readonly string[] {
+  let known = split.get(name);
+  if (!known) {
+    if (split.size >= mostCompared) split.clear();
+    split.set(name, (known = subtokens(name)));
+  }
+  return known;
+}
+
+/** Whether two names differ in one word only, and there in counterparts: `leftEdge` and `rightEdge`. */
+export function areTwins(a: string, b: string): boolean {
+  const [left, right] = [wordsOf(a), wordsOf(b)];
+  if (left.length !== right.length) return false;
+  let differing = 0;
+  for (const [at, word] of left.entries()) {
+    const other = right[at] ?? '';
+    if (word !== other && (++differing > 1 || !areCounterparts(word, other))) return false;
+  }
+  return differing === 1;
+}
+
+const compared = new Map<string, Map<string, number>>();
+
 /**
  * How easily one name is taken for another, 0 to 1: shared words, counterparts in the same place,
- * few letters of difference.
+ * few letters of difference. The names of a file are compared again for each of its lines.
  */
 export function nameSimilarity(a: string, b: string): number {
   if (a === b) return 1;
-  const left = subtokens(a);
-  const right = subtokens(b);
+  let known = compared.get(a);
+  if (!known) {
+    if (compared.size >= mostCompared) compared.clear();
+    compared.set(a, (known = new Map<string, number>()));
+  }
+  let alike = known.get(b);
+  if (alike === undefined) {
+    if (known.size >= mostCompared) known.clear();
+    known.set(b, (alike = similarity(a, b)));
+  }
+  return alike;
+}
+
+function similarity(a: string, b: string): number {
+  const left = wordsOf(a);
+  const right = wordsOf(b);
   if (left.length === right.length) {
     const same = left.filter((word, at) => word === right[at]).length;
     const paired = left.filter((word, at) => word !== right[at] && areCounterparts(word, right[at] ?? '')).length;
@@ -130,9 +173,12 @@ export function nameSimilarity(a: string, b: string): number {
   const shared = left.filter((word) => right.includes(word)).length;
   const overlap = left.length + right.length === 0 ? 0 : (2 * shared) / (left.length + right.length);
   const longest = Math.max(a.length, b.length);
+  // The letters can not say more than the lengths allow.
+  const byWords = overlap * 0.85;
+  if (longest > 2 && (1 - Math.abs(a.length - b.length) / longest) * 0.8 <= byWords) return byWords;
   const letters =
     longest <= 2 ? (longest === 1 ? 0.4 : 0.3) : 1 - editDistance(a.toLowerCase(), b.toLowerCase()) / longest;
-  return Math.max(overlap * 0.85, letters * 0.8);
+  return Math.max(byWords, letters * 0.8);
 }
 
 /** Levenshtein distance. */

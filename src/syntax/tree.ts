@@ -40,7 +40,7 @@ export interface SyntaxTree {
 }
 
 /** Languages that the repair templates understand; `GrammarId` names all that are read by their syntax. */
-export type LanguageId = 'javascript' | 'typescript' | 'tsx' | 'python';
+export type LanguageId = 'javascript' | 'typescript' | 'tsx' | 'python' | 'java' | 'go' | 'rust';
 
 /**
  * Parses a text; the grammar is loaded when first needed. `base` is a tree of a similar text, not yet

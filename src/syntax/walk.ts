@@ -49,6 +49,18 @@ export function field(node: SyntaxNode, name: string): SyntaxNode | undefined {
   return node.childForFieldName(name) ?? undefined;
 }
 
+/** The first place in a tree that does not parse, or lacks something: a missing bracket has no name. */
+export function firstFault(root: SyntaxNode): SyntaxNode | undefined {
+  const waiting: SyntaxNode[] = [root];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    if (node.isError || node.isMissing) return node;
+    if (!node.hasError) continue;
+    for (const child of node.children.toReversed())
+      if (child && (child.hasError || child.isMissing)) waiting.push(child);
+  }
+  return undefined;
+}
+
 /** How many places in a tree do not parse, or lack something. */
 export function faultsOf(root: SyntaxNode): number {
   let count = 0;

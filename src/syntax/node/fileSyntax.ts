@@ -13,6 +13,7 @@ import { readOutline } from '../readOutline.ts';
 import { unbreakable, type Borders } from '../rows.ts';
 import { depthsOf } from './depths.ts';
 import { loadGrammar } from './grammar.ts';
+import { longText, parseInSlices, turn } from './parseInSlices.ts';
 
 /** What an index takes from a file: its outline and its chunks, read with the language's own grammar. */
 export interface FileSyntax {
@@ -75,11 +76,16 @@ export function createFileSyntax({ grammars, queries, limitMilliseconds = 2000 }
       }
       const { language, ...asked } = await languageOf(id);
       if (disposed) throw new Error('the syntax reader is disposed');
+      const isLong = text.length > longText;
       parser ??= new Parser();
-      parser.setLanguage(language);
-      const tree = parse(parser, text, limitMilliseconds);
+      const tree = isLong
+        ? await parseInSlices(language, text, limitMilliseconds)
+        : parse(parser.setLanguage(language), text, limitMilliseconds);
       try {
+        if (isLong) await turn();
+        if (disposed) throw new Error('the syntax reader is disposed');
         const outline = tree && outlineOf(id, text, tree, asked, limitMilliseconds);
+        if (isLong) await turn();
         if (!outline) return { language: id, outline: emptyOutline, chunks: plainChunks(text) };
         const borders: Borders = (first, last) => {
           const depths = depthsOf(tree, first, last);

@@ -2,7 +2,10 @@ import { Edit, Parser } from 'web-tree-sitter';
 import type { Tree } from 'web-tree-sitter';
 import type { Disposable } from '../../base/dispose.ts';
 import type { LanguageId, Parse, SyntaxTree } from '../tree.ts';
+import { uniformRoot } from '../uniform/uniformTree.ts';
 import { loadGrammar } from './grammar.ts';
+import { heldRoot } from './heldNode.ts';
+import { longText, parseInSlices } from './parseInSlices.ts';
 
 export interface TreeSitter extends Disposable {
   /** Trees are the caller's to dispose and may outlive the parser. */
@@ -35,12 +38,14 @@ export function createParser({ grammars }: { readonly grammars: string }): TreeS
       const parser = await parserOf(language);
       const known = base?.language === language ? trees.get(base) : undefined;
       const previous = known && base ? edited(known, base.text, text) : undefined;
-      const tree = parser.parse(text, previous);
+      const { language: grammar } = parser;
+      const inSlices = grammar && !previous && text.length > longText;
+      const tree = inSlices ? await parseInSlices(grammar, text) : parser.parse(text, previous);
       previous?.delete();
       if (!tree) throw new Error(`tree-sitter gave no tree for a ${language} text of ${text.length}`);
       let released = false;
       const result: SyntaxTree = {
-        root: tree.rootNode,
+        root: uniformRoot(heldRoot(tree.rootNode, text), text, language),
         text,
         language,
         dispose() {

@@ -76,6 +76,23 @@
   (lexical_declaration
     (variable_declarator name: (identifier) @name) @definition.constant) @wrapper)
 
+(export_statement
+  (variable_declaration
+    (variable_declarator name: (identifier) @name value: [(object) (array)] @body) @definition.variable) @wrapper)
+(export_statement
+  (variable_declaration
+    (variable_declarator name: (identifier) @name) @definition.variable) @wrapper)
+; `export const { add, remove } = slice.actions`
+(export_statement
+  (lexical_declaration
+    (variable_declarator name: (object_pattern (shorthand_property_identifier_pattern) @name @exported @definition.constant))))
+(export_statement
+  (lexical_declaration
+    (variable_declarator name: (object_pattern (pair_pattern value: (identifier) @name @exported @definition.constant)))))
+(export_statement
+  (lexical_declaration
+    (variable_declarator name: (array_pattern (identifier) @name @exported @definition.constant))))
+
 (export_statement) @export
 (export_statement value: (identifier) @exported)
 (assignment_expression
