@@ -29,11 +29,13 @@ export interface Asked {
   readonly path: string;
   readonly model: string;
   readonly key: string | undefined;
+  /** What a person changes to have another address asked; the chat model's setting when left out. */
+  readonly addressName?: string | undefined;
 }
 
 /** Names the cause of an error answer. Servers agree on little but the status, so the words count too. */
 export function classifyAnswer(answer: ErrorAnswer, asked: Asked, now: number): ModelError {
-  const { where } = asked;
+  const { where, addressName } = asked;
   const said = describe(answer.body);
   const detail = shorten(redact(said.message || plain(answer.text), asked.key === undefined ? [] : [asked.key]));
   const status = answer.status ?? said.status;
@@ -48,9 +50,10 @@ export function classifyAnswer(answer: ErrorAnswer, asked: Asked, now: number): 
   if (isContextTooLong(words)) return new ContextTooLong(where, { cause });
   if (status !== undefined && status >= 500)
     return new ServerFailed(where, { status, detail, retryAfterSeconds: after }, { cause });
-  if (isWebPage(answer.header('content-type'), answer.text)) return new AnsweredWithWebPage(where, { cause });
+  if (isWebPage(answer.header('content-type'), answer.text))
+    return new AnsweredWithWebPage(where, { cause, addressName });
   if (isModelUnknown(status, words)) return new ModelUnknown(where, asked.model, { cause });
-  if (status === 404) return new AddressUnknown(where, asked.path, { cause });
+  if (status === 404) return new AddressUnknown(where, asked.path, { cause, addressName });
   if (status === undefined) return new ServerFailed(where, { detail }, { cause });
   return new RequestRefused(where, status, detail, { cause });
 }

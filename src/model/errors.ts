@@ -6,6 +6,12 @@ import { TouchstoneError } from '../base/errors.ts';
  */
 export class ModelError extends TouchstoneError {}
 
+/** What a person changes to have another address asked, with its article: `the setting "…"`, `the option --…`. */
+interface AddressOptions extends ErrorOptions {
+  readonly addressName?: string | undefined;
+}
+
+const chatAddress = 'the setting "touchstone.model.baseUrl"';
 const choose = 'Run "Touchstone: Choose Model"';
 
 export class KeyRefused extends ModelError {
@@ -35,10 +41,10 @@ export class ModelUnknown extends ModelError {
 }
 
 export class AddressUnknown extends ModelError {
-  constructor(where: string, path: string, options?: ErrorOptions) {
+  constructor(where: string, path: string, options?: AddressOptions) {
     super(
       `${where} knows no "${path}" (404).`,
-      'Check the base URL in the setting "touchstone.model.baseUrl": most end in "/v1".',
+      `Check the base URL in ${options?.addressName ?? chatAddress}: most end in "/v1".`,
       options,
     );
   }
@@ -84,8 +90,9 @@ export class EndpointUnreachable extends ModelError {
   /** The system's code, such as `ECONNREFUSED` or `ENOTFOUND`. */
   readonly code: string | undefined;
 
-  constructor(where: string, code: string | undefined, options?: ErrorOptions) {
-    super(`${where} cannot be reached: ${unreachable(code)}.`, unreachableNext(code), options);
+  constructor(where: string, code: string | undefined, options?: AddressOptions) {
+    const next = unreachableNext(code, options?.addressName ?? chatAddress);
+    super(`${where} cannot be reached: ${unreachable(code)}.`, next, options);
     this.code = code;
   }
 }
@@ -127,20 +134,20 @@ export class AnswerMalformed extends ModelError {
 }
 
 export class AnsweredWithWebPage extends ModelError {
-  constructor(where: string, options?: ErrorOptions) {
+  constructor(where: string, options?: AddressOptions) {
     super(
       `This address answered with a web page: ${where}.`,
-      'Check the setting "touchstone.model.baseUrl" (most end in "/v1"), and whether a proxy or a sign-in page stands in between.',
+      `Check ${options?.addressName ?? chatAddress} (most end in "/v1"), and whether a proxy or a sign-in page stands in between.`,
       options,
     );
   }
 }
 
 export class EndpointMoved extends ModelError {
-  constructor(where: string, target: string, options?: ErrorOptions) {
+  constructor(where: string, target: string, options?: AddressOptions) {
     super(
       `${where} redirects to ${target}. Touchstone sends nothing to an address that you have not set.`,
-      'If you trust that address, set "touchstone.model.baseUrl" to it.',
+      `If you trust that address, put it into ${options?.addressName ?? chatAddress}.`,
       options,
     );
   }
@@ -236,10 +243,9 @@ function unreachable(code: string | undefined): string {
   }
 }
 
-function unreachableNext(code: string | undefined): string {
-  if (code === 'ECONNREFUSED')
-    return 'Start the server, or check the host and port in the setting "touchstone.model.baseUrl".';
+function unreachableNext(code: string | undefined, addressName: string): string {
+  if (code === 'ECONNREFUSED') return `Start the server, or check the host and port in ${addressName}.`;
   if (code !== undefined && /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_/.test(code))
     return 'Its certificate is not trusted here: check the address, or add the certificate to the system.';
-  return 'Check the network and the setting "touchstone.model.baseUrl".';
+  return `Check the network and ${addressName}.`;
 }

@@ -28,6 +28,7 @@ export interface ConnectionOptions {
   readonly baseUrl: string;
   /** Named in messages. */
   readonly model: string;
+  readonly addressName?: string | undefined;
   /** Asked before each request, so that a new key counts at once. */
   readonly key: () => Promise<string | undefined>;
   readonly timeoutMs: number;
@@ -100,9 +101,10 @@ async function prepare(
   path: string,
 ): Promise<{ client: OpenAI; watched: WatchedFetch; asked: Asked }> {
   const where = hostOf(options.baseUrl);
+  const { addressName, timeoutMs } = options;
   const key = await options.key();
   if (exposure(options.baseUrl, key !== undefined) === 'keyInClear') throw new KeyWouldBeExposed(where);
-  const watched = watchFetch({ where, key, timeoutMs: options.timeoutMs, fetch: globalThis.fetch });
+  const watched = watchFetch({ where, key, timeoutMs, addressName, fetch: globalThis.fetch });
   // Loaded at the first question: half a megabyte that activation need not pay for.
   const { OpenAI } = await import('openai');
   const client = new OpenAI({
@@ -120,7 +122,7 @@ async function prepare(
     // The extension host resembles a browser in places. The key is not in this object anyway.
     dangerouslyAllowBrowser: true,
   });
-  return { client, watched, asked: { where, path, model: options.model, key } };
+  return { client, watched, asked: { where, path, model: options.model, key, addressName } };
 }
 
 const longestTimer = 2 ** 31 - 1;

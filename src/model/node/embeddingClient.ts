@@ -17,6 +17,8 @@ import type { Connection } from './connection.ts';
 export interface EmbeddingOptions {
   /** As a person typed it. */
   readonly baseUrl: string;
+  /** Where that stands, for whoever has to change it: `the setting "…"`. */
+  readonly addressName: string;
   readonly model: string;
   /** Asked before each request. `undefined`: no key is sent. */
   readonly key: () => Promise<string | undefined>;

@@ -26,6 +26,8 @@ export interface WatchOptions {
   readonly key: string | undefined;
   /** How long to wait for the first byte, and between two. */
   readonly timeoutMs: number;
+  /** As in `Asked`. */
+  readonly addressName?: string | undefined;
   /** The editor replaces the global one to honour its proxy settings. */
   readonly fetch: typeof globalThis.fetch;
 }
@@ -54,7 +56,7 @@ async function send(
   input: string | URL | Request,
   init: RequestInit | undefined,
   guard: StallGuard,
-  { where, key, fetch }: WatchOptions,
+  { where, key, addressName, fetch }: WatchOptions,
 ): Promise<Response> {
   // Only what the protocol needs: what a library or an environment variable would add stays here.
   const given = new Headers(init?.headers);
@@ -83,8 +85,8 @@ async function send(
   const page = response.ok && isWebPage(response.headers.get('content-type'), '');
   if (!moved && !page) return response;
   guard.close();
-  if (page) throw new AnsweredWithWebPage(where);
-  throw new EndpointMoved(where, targetOf(response));
+  if (page) throw new AnsweredWithWebPage(where, { addressName });
+  throw new EndpointMoved(where, targetOf(response), { addressName });
 }
 
 /** Passes the bytes on as they are pulled, so that a slow reader is never mistaken for a stall. */
@@ -92,7 +94,7 @@ function watchBody(
   response: Response,
   body: ReadableStream<Uint8Array>,
   guard: StallGuard,
-  { where }: WatchOptions,
+  { where, addressName }: WatchOptions,
   mark: { seen: boolean },
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
@@ -112,7 +114,7 @@ function watchBody(
           const text = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
           if (first && response.ok && isWebPage(null, text)) {
             guard.close();
-            throw new AnsweredWithWebPage(where);
+            throw new AnsweredWithWebPage(where, { addressName });
           }
           first = false;
           // JSON escapes its line ends, so this can only be the protocol's own closing line.
@@ -192,7 +194,7 @@ class StallGuard {
   };
 }
 
-function connectionFault(error: unknown, answering: boolean, { where, key }: WatchOptions): ModelError {
+function connectionFault(error: unknown, answering: boolean, { where, key, addressName }: WatchOptions): ModelError {
   if (error instanceof ModelError) return error;
   const { code, message } = rootOf(error);
   const cause = new Error(redact(message, key === undefined ? [] : [key]));
@@ -202,7 +204,7 @@ function connectionFault(error: unknown, answering: boolean, { where, key }: Wat
   // The request was sent and may have been worked on: this is not a server that cannot be reached.
   if (answering || code === 'ECONNRESET' || code === 'UND_ERR_SOCKET' || code === 'EPIPE')
     return new AnswerCut(where, { cause });
-  return new EndpointUnreachable(where, code, { cause });
+  return new EndpointUnreachable(where, code, { cause, addressName });
 }
 
 /** `fetch failed` says nothing; its innermost cause does. */

@@ -9,6 +9,7 @@ import type { Choice } from '../choice.ts';
 import { describeCapabilities } from '../describe.ts';
 import { localPorts, namesEmbeddings } from '../endpoints.ts';
 import { AddressUnknown, KeyRefused, KeyWouldBeExposed } from '../errors.ts';
+import type { Capabilities } from '../model.ts';
 import { createOpenAiModel, listModels } from '../node/openaiClient.ts';
 import { createLanguageModel } from './languageModel.ts';
 import { pickChoice } from './pickChoice.ts';
@@ -46,18 +47,18 @@ async function apply(choice: Choice, typed: { url: string }, deps: ChooseModelDe
     case 'local':
       return useEndpoint({ baseUrl: choice.baseUrl, model: choice.model, models: choice.models }, deps);
     case 'hosted':
-      return askForEndpoint(choice.baseUrl, deps);
+      return useAsked(await askForEndpoint(choice.baseUrl, deps), deps);
     case 'other': {
       const baseUrl = await askForUrl(typed.url);
       if (baseUrl === undefined) return;
       typed.url = baseUrl;
-      return askForEndpoint(baseUrl, deps);
+      return useAsked(await askForEndpoint(baseUrl, deps), deps);
     }
   }
 }
 
 /** In Restricted Mode no model is called, so none could be tried. */
-async function askForTrust(): Promise<void> {
+export async function askForTrust(): Promise<void> {
   const manage = 'Manage Workspace Trust';
   const picked = await vscode.window.showWarningMessage(
     'In Restricted Mode Touchstone calls no model. Trust this workspace first.',
@@ -73,24 +74,28 @@ interface Endpoint {
   readonly models: readonly string[];
 }
 
-/** Key, then model. A key is stored only after the endpoint has taken it, or has no list to refuse. */
-async function askForEndpoint(baseUrl: string, deps: ChooseModelDeps): Promise<void> {
+/** Key, then model; `undefined` when a person gave up. A key is stored only after the endpoint has taken it, or has no list to refuse. */
+export async function askForEndpoint(baseUrl: string, deps: ChooseModelDeps): Promise<Endpoint | undefined> {
   const stored = await deps.keys.get(baseUrl);
   const entered = await askForKey(baseUrl, stored !== undefined);
-  if (entered === undefined) return;
+  if (entered === undefined) return undefined;
   const key = entered === '' ? stored : entered;
   const risk = exposure(baseUrl, key !== undefined);
   if (risk === 'keyInClear') throw new KeyWouldBeExposed(hostOf(baseUrl));
-  if (risk === 'textInClear' && !(await acceptsClearText(baseUrl))) return;
+  if (risk === 'textInClear' && !(await acceptsClearText(baseUrl))) return undefined;
 
   const models = await withProgress(`Asking ${hostOf(baseUrl)} for its models`, (_, signal) =>
     listed(baseUrl, key, deps, signal),
   );
-  if (models === undefined) return;
+  if (models === undefined) return undefined;
   const model = await askForModel(models);
-  if (model === undefined) return;
+  if (model === undefined) return undefined;
   if (entered !== '') await deps.keys.set(baseUrl, entered);
-  await useEndpoint({ baseUrl, model, models }, deps);
+  return { baseUrl, model, models };
+}
+
+async function useAsked(endpoint: Endpoint | undefined, deps: ChooseModelDeps): Promise<void> {
+  if (endpoint) await useEndpoint(endpoint, deps);
 }
 
 async function useEndpoint({ baseUrl, model, models }: Endpoint, deps: ChooseModelDeps): Promise<void> {
@@ -115,20 +120,28 @@ async function useEndpoint({ baseUrl, model, models }: Endpoint, deps: ChooseMod
   );
 }
 
-async function useEditorModel(id: string, { access, settings }: ChooseModelDeps): Promise<void> {
-  const timeoutMs = settings.read()['model.timeoutSeconds'] * 1000;
-  const model = createLanguageModel({ id, timeoutMs, access }, vscode);
-  const capabilities = await withProgress(`Finding out what ${id} can do`, async (_, signal) => {
-    // The smallest question there is, so that consent is asked for now and not in the middle of work.
-    for await (const part of model.chat({ messages: [{ role: 'user', text: 'Say ok.' }], maxTokens: 1 }, signal))
-      if (part.kind === 'text') break;
-    return model.capabilities(signal);
-  });
+async function useEditorModel(id: string, deps: ChooseModelDeps): Promise<void> {
+  const capabilities = await tryEditorModel(id, deps);
   if (!capabilities) return;
   await writeSettings({ source: 'vscode', name: id });
   void vscode.window.showInformationMessage(
     `Touchstone uses ${id} from VS Code: ${describeCapabilities(capabilities)}.`,
   );
+}
+
+/** Asks it for next to nothing. `undefined` when a person cancelled. */
+export async function tryEditorModel(
+  id: string,
+  { access, settings }: ChooseModelDeps,
+): Promise<Capabilities | undefined> {
+  const timeoutMs = settings.read()['model.timeoutSeconds'] * 1000;
+  const model = createLanguageModel({ id, timeoutMs, access }, vscode);
+  return withProgress(`Finding out what ${id} can do`, async (_, signal) => {
+    // The smallest question there is, so that consent is asked for now and not in the middle of work.
+    for await (const part of model.chat({ messages: [{ role: 'user', text: 'Say ok.' }], maxTokens: 1 }, signal))
+      if (part.kind === 'text') break;
+    return model.capabilities(signal);
+  });
 }
 
 /** An endpoint need not list its models: an empty list then, and a person types the name. */
@@ -148,7 +161,7 @@ async function listed(
 }
 
 /** Shows a named error with a way to try again, for as long as a person wants to. */
-async function untilItWorks(log: Log, attempt: () => Promise<void>): Promise<void> {
+export async function untilItWorks(log: Log, attempt: () => Promise<void>): Promise<void> {
   for (;;) {
     try {
       return await attempt();
@@ -182,7 +195,7 @@ async function withProgress<Value>(
   });
 }
 
-function askForUrl(value: string): Thenable<string | undefined> {
+export function askForUrl(value: string): Thenable<string | undefined> {
   const input = vscode.window.showInputBox({
     title: 'Choose Model: base URL',
     prompt: 'Any address that speaks the OpenAI protocol. "/v1" is added where there is no path.',

@@ -23,6 +23,7 @@ suite('which embedding model the settings name', () => {
     assert.deepEqual(choice({ ...named, 'model.source': 'openai' }), {
       model: 'nomic-embed-text',
       baseUrl: 'http://localhost:11434/v1',
+      addressName: 'the setting "touchstone.model.baseUrl"',
     });
     assert.equal(choice({ ...named, 'model.source': 'none' }), undefined, 'offline is offline');
     assert.equal(choice({ ...named, 'model.source': 'vscode' }), undefined);
@@ -31,7 +32,11 @@ suite('which embedding model the settings name', () => {
   test('at an address of its own, whoever chats', () =>
     assert.deepEqual(
       choice({ 'model.embeddingName': 'e', 'model.embeddingBaseUrl': 'localhost:8080', 'model.source': 'vscode' }),
-      { model: 'e', baseUrl: 'http://localhost:8080/v1' },
+      {
+        model: 'e',
+        baseUrl: 'http://localhost:8080/v1',
+        addressName: 'the setting "touchstone.model.embeddingBaseUrl"',
+      },
     ));
 
   test('an address that is none is an error', () =>

@@ -22,6 +22,7 @@ suite('an embedding model behind an OpenAI-compatible endpoint', () => {
   const model = (options: Partial<EmbeddingOptions> = {}): EmbeddingModel =>
     createEmbeddingModel({
       baseUrl: bench.server.baseUrl,
+      addressName: 'the setting of the embedding model',
       model: 'scripted-embed',
       key: () => Promise.resolve(undefined),
       timeoutMs: 5000,
@@ -231,6 +232,25 @@ suite('an embedding model behind an OpenAI-compatible endpoint', () => {
       assert.equal(bench.server.requests.length, times);
       assert.equal((await asked.embed(['one'], 'document', never)).vectors.length, 1);
     });
+
+  test('what is wrong with the address names the setting that has it', async () => {
+    const nextOf = async (asking: Promise<unknown>): Promise<string> =>
+      ((await failure(asking)) as errors.ModelError).next;
+    for (const fault of [
+      { kind: 'webPage', status: 200 },
+      { kind: 'status', status: 404, body: '404 page not found', contentType: 'text/plain' },
+      { kind: 'status', status: 302, headers: { location: 'https://elsewhere.example/v1' } },
+    ] as const) {
+      bench.server.fail(fault);
+      assert.match(await nextOf(model().embed(['one'], 'document', never)), /the setting of the embedding model/);
+    }
+    // Nothing listens on the port of a server that has ended.
+    const ended = await openBench();
+    const { baseUrl } = ended.server;
+    await ended.dispose();
+    const next = await nextOf(model({ baseUrl }).embed(['one'], 'query', never));
+    assert.equal(next, 'Start the server, or check the host and port in the setting of the embedding model.');
+  });
 
   test('cancelling closes the connection', async () => {
     bench.server.fail({ kind: 'stallBeforeHeaders' });
