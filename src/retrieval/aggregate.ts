@@ -45,7 +45,7 @@ export function spreadOverFiles(hits: readonly Hit[], fileOf: (id: number) => st
     const file = fileOf(hit.id);
     const count = before.get(file) ?? 0;
     before.set(file, count + 1);
-    return { hit, rank: { id: hit.id, score: hit.score * keep ** count } };
+    return { id: hit.id, score: count === 0 ? hit.score : hit.score * keep ** count, hit };
   });
-  return ranked.sort((a, b) => byScore(a.rank, b.rank)).map(({ hit }) => hit);
+  return ranked.sort(byScore).map(({ hit }) => hit);
 }

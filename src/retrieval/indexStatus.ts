@@ -18,11 +18,15 @@ export interface IndexStatus {
   /** Files that have chunks, and all chunks. */
   readonly files: number;
   readonly chunks: number;
+  /** Files that can be found by their words, and are among those that wait. */
+  readonly glimpsed?: number;
   /** Files still to be read, of those that this run has to read. */
   readonly waiting: number;
   readonly total: number;
   /** Whether this window writes the store. */
   readonly isWriter: boolean;
+  /** Why it is not kept on disk, as sentences: it is lost with the window. Left out when it is. */
+  readonly unstored?: string;
   /** Left out when no embedding model is configured. */
   readonly embedding?: EmbeddingStatus;
   /** Left out when no shared index is configured. */

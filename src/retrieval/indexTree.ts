@@ -3,7 +3,7 @@
  * it is opened, and none has more than can be looked through, so that 20,000 refused files are no burden.
  */
 import { counted, sentenceOf, type FolderStand } from './indexWords.ts';
-import type { IndexListing, Refusal, RefusalKind } from './indexStatus.ts';
+import type { IndexListing, IndexStatus, Refusal, RefusalKind } from './indexStatus.ts';
 import { languageName, refusalNames } from './whyNot.ts';
 
 export type IndexNodeKind =
@@ -50,13 +50,21 @@ export const mostRows = 200;
 
 function folderRows({ key, stand, listing }: ListedFolder): IndexNode[] {
   const rows: IndexNode[] = [];
-  const isReady = stand.kind === 'open' && stand.status.phase === 'ready' && !stand.isPaused;
+  const isReady =
+    stand.kind === 'open' &&
+    stand.status.phase === 'ready' &&
+    stand.status.unstored === undefined &&
+    !isAway(stand.status.shared) &&
+    !stand.isPaused;
   if (!isReady) rows.push({ id: `${key}|status`, kind: 'status', label: sentenceOf(stand), description: '' });
   if (!listing || stand.kind !== 'open') return rows;
   if (listing.indexed.length > 0) rows.push(indexedRow(key, listing.indexed));
   if (listing.refused.length > 0) rows.push(refusedRow(key, listing));
   return rows;
 }
+
+/** Somebody counts on a shared index that does not answer. */
+const isAway = (shared: IndexStatus['shared']): boolean => shared?.state === 'lost' || shared?.state === 'refused';
 
 function indexedRow(key: string, files: IndexListing['indexed']): IndexNode {
   const id = `${key}|indexed`;

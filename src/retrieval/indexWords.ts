@@ -69,6 +69,7 @@ export function sentenceOf(stand: FolderStand): string {
     case 'open':
       return [
         openSentence(stand.status, stand.isPaused),
+        stand.status.unstored ?? '',
         stand.status.shared?.message ?? '',
         modelSentence(stand.status),
       ]

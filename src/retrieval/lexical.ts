@@ -97,8 +97,7 @@ export class LexicalIndex {
     if (slot === undefined) return;
     this.#slotOf.delete(id);
     this.#alive[slot] = 0;
-    const dead = this.#slots - this.#slotOf.size;
-    if (dead > 256 && dead > this.#slots / 4) this.#compact();
+    this.#compactWhen(1 / 4);
   }
 
   /**
@@ -148,6 +147,7 @@ export class LexicalIndex {
   }
 
   save(): Uint8Array {
+    this.#compactWhen(1 / 32);
     const terms = this.#terms.size;
     return packSections(savedKind, [
       new Uint32Array([terms, this.#used, this.#slots]),
@@ -270,6 +270,12 @@ export class LexicalIndex {
     this.#count = grown(this.#count, needed);
   }
 
+  /** @param share of the slots that may belong to what was removed */
+  #compactWhen(share: number): void {
+    const dead = this.#slots - this.#slotOf.size;
+    if (dead > 256 && dead > this.#slots * share) this.#compact();
+  }
+
   /** Leaves the dead out and gives the living new slots, in their old order, each term one block. */
   #compact(): void {
     const moved = new Uint32Array(this.#slots);
@@ -295,6 +301,7 @@ export class LexicalIndex {
     this.#last = new Uint32Array(before.first.length);
     this.#inLast = new Uint32Array(before.first.length);
     this.#count = new Uint32Array(before.first.length);
+    // What of it stays empty takes no memory; a shorter copy would be a third one for a moment.
     this.#pool = new Uint32Array(before.pool.length);
     this.#used = 1;
     const kept: number[] = [];
@@ -315,7 +322,6 @@ export class LexicalIndex {
     this.#scores = new Float32Array(ids.length);
     this.#touched = new Uint32Array(ids.length);
     this.#slots = slots;
-    this.#pool = this.#pool.slice(0, Math.ceil(this.#used * 1.1));
   }
 
   #setPostings(number: number, postings: readonly number[]): void {

@@ -29,29 +29,35 @@ export function quantise(vector: ArrayLike<number>): QuantisedVector {
 }
 
 const pageBytes = 65_536;
+/** How many rows are looked at before it is asked again how near the nearest are. */
+const blockRows = 4096;
 
 export class VectorMatrix {
   /** Of a row, filled with zeros up to whole 128-bit vectors. */
   readonly #width: number;
   readonly #dimensions: number;
-  readonly #kernel: ScanKernel | null;
-  /** The query's row, then `capacity` rows, then `capacity` results of 32 bits. */
+  readonly #kernel: ScanKernel | undefined;
+  /** The query in 16-bit numbers, then `capacity` rows, then as many scales, then room for what is found in a block. */
   #buffer: ArrayBuffer;
+  #query: Int16Array;
   #rows: Int8Array;
-  #dots: Int32Array;
+  #scales: Float32Array;
+  /** Pairs: the row's number within its block, and the dot product. */
+  #found: Int32Array;
   #capacity = 0;
-  #scales = new Float32Array(0);
   #ids = new Uint32Array(0);
   readonly #rowOf = new Map<number, number>();
 
   /** A kernel serves one matrix, whose rows are in its memory. Without one the scan is in JavaScript, ten times slower. */
-  constructor(dimensions: number, kernel: ScanKernel | null = createScanKernel() ?? null) {
-    this.#kernel = kernel;
+  constructor(dimensions: number, kernelFor: (width: number) => ScanKernel | undefined = createScanKernel) {
     this.#dimensions = dimensions;
     this.#width = (dimensions + 15) & ~15;
-    this.#buffer = kernel?.memory.buffer ?? new ArrayBuffer(0);
+    this.#kernel = kernelFor(this.#width);
+    this.#buffer = this.#kernel?.memory.buffer ?? new ArrayBuffer(0);
+    this.#query = new Int16Array(0);
     this.#rows = new Int8Array(0);
-    this.#dots = new Int32Array(0);
+    this.#scales = new Float32Array(0);
+    this.#found = new Int32Array(0);
     this.#grow(64);
   }
 
@@ -61,7 +67,7 @@ export class VectorMatrix {
 
   /** How many bytes the rows and the tables beside them take. */
   get byteSize(): number {
-    return this.#buffer.byteLength + this.#scales.byteLength + this.#ids.byteLength;
+    return this.#buffer.byteLength + this.#ids.byteLength;
   }
 
   has(id: number): boolean {
@@ -82,7 +88,7 @@ export class VectorMatrix {
       this.#rowOf.set(id, row);
       this.#ids[row] = id;
     }
-    this.#rows.set(vector.values, (row + 1) * this.#width);
+    this.#rows.set(vector.values, row * this.#width);
     this.#scales[row] = vector.scale;
   }
 
@@ -94,7 +100,7 @@ export class VectorMatrix {
     const last = this.#rowOf.size;
     if (row === last) return;
     const moved = this.#ids[last]!;
-    this.#rows.copyWithin((row + 1) * this.#width, (last + 1) * this.#width, (last + 2) * this.#width);
+    this.#rows.copyWithin(row * this.#width, last * this.#width, (last + 1) * this.#width);
     this.#scales[row] = this.#scales[last]!;
     this.#ids[row] = moved;
     this.#rowOf.set(moved, row);
@@ -103,17 +109,23 @@ export class VectorMatrix {
   /** The nearest by cosine, best first. What has no direction is near to nothing. */
   search(query: QuantisedVector, limit: number, accepts?: (id: number) => boolean): Hit[] {
     if (query.scale === 0) return [];
-    const dots = this.#scan(query.values);
+    this.#query.set(query.values);
     const best = new TopHits(limit);
-    const [rows, scales] = [this.#rowOf.size, this.#scales];
+    const [rows, scales, found] = [this.#rowOf.size, this.#scales, this.#found];
     let threshold = 0;
-    for (let row = 0; row < rows; row++) {
-      const score = dots[row]! * scales[row]! * query.scale;
-      if (score < threshold || score <= 0) continue;
-      const id = this.#ids[row]!;
-      if (accepts && !accepts(id)) continue;
-      best.offer(id, score);
-      threshold = best.threshold;
+    for (let first = 0; first < rows; first += blockRows) {
+      // A little less, since the scan counts less exactly.
+      const least = (Math.max(0, threshold) / query.scale) * (1 - 1e-6);
+      const count = this.#scan(first, Math.min(blockRows, rows - first), least);
+      for (let at = 0; at < 2 * count; at += 2) {
+        const row = first + found[at]!;
+        const score = found[at + 1]! * scales[row]! * query.scale;
+        if (score < threshold || score <= 0) continue;
+        const id = this.#ids[row]!;
+        if (accepts && !accepts(id)) continue;
+        best.offer(id, score);
+        threshold = best.threshold;
+      }
     }
     return best.take();
   }
@@ -124,7 +136,7 @@ export class VectorMatrix {
     for (const id of ids) {
       const row = this.#rowOf.get(id);
       if (row === undefined) continue;
-      const start = (row + 1) * this.#width;
+      const start = row * this.#width;
       let sum = 0;
       for (let at = 0; at < this.#dimensions; at++) sum += query.values[at]! * this.#rows[start + at]!;
       hits.push({ id, score: sum * this.#scales[row]! * query.scale });
@@ -132,43 +144,48 @@ export class VectorMatrix {
     return hits;
   }
 
-  #scan(query: Int8Array): Int32Array {
+  /** Those of a block of rows that are nearer to the query than `least`. @returns how many. */
+  #scan(first: number, rows: number, least: number): number {
     const width = this.#width;
-    const rows = this.#rows;
-    const dots = this.#dots;
-    rows.fill(0, 0, width);
-    rows.set(query, 0);
     if (this.#kernel) {
-      this.#kernel.scan(0, width, this.#rowOf.size, width, this.#dots.byteOffset);
-      return dots;
+      const matrix = this.#rows.byteOffset + first * width;
+      return this.#kernel.scan(matrix, this.#scales.byteOffset + first * 4, rows, least, this.#found.byteOffset);
     }
-    for (let row = 0, at = width; row < this.#rowOf.size; row++) {
+    let count = 0;
+    for (let row = 0, at = first * width; row < rows; row++) {
       let sum = 0;
-      for (let column = 0; column < width; column++, at++) sum += rows[column]! * rows[at]!;
-      dots[row] = sum;
+      for (let column = 0; column < width; column++, at++) sum += this.#query[column]! * this.#rows[at]!;
+      if (sum * this.#scales[first + row]! <= least) continue;
+      this.#found[2 * count] = row;
+      this.#found[2 * count + 1] = sum;
+      count++;
     }
-    return dots;
+    return count;
   }
 
   #grow(capacity: number): void {
     const before = this.#rows;
-    const place = (capacity + 1) * this.#width;
-    const needed = place + capacity * 4;
+    const width = this.#width;
+    const scales = this.#scales.slice();
+    const rowsAt = 2 * width;
+    const scalesAt = rowsAt + capacity * width;
+    const foundAt = scalesAt + capacity * 4;
+    const needed = foundAt + (blockRows + 1) * 8;
     if (this.#kernel) {
       const { memory } = this.#kernel;
       const missing = needed - memory.buffer.byteLength;
       if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
-      // The old results lie where rows will be now; a row is written whole before it is read.
+      // What else was there lies where rows will be now; a row is written whole before it is read.
       this.#buffer = memory.buffer;
     } else {
       this.#buffer = new ArrayBuffer(needed);
-      new Int8Array(this.#buffer).set(before);
+      new Int8Array(this.#buffer).set(before, rowsAt);
     }
-    this.#rows = new Int8Array(this.#buffer, 0, place);
-    this.#dots = new Int32Array(this.#buffer, place, capacity);
-    const scales = new Float32Array(capacity);
-    scales.set(this.#scales);
-    this.#scales = scales;
+    this.#query = new Int16Array(this.#buffer, 0, width);
+    this.#rows = new Int8Array(this.#buffer, rowsAt, capacity * width);
+    this.#scales = new Float32Array(this.#buffer, scalesAt, capacity);
+    this.#scales.set(scales);
+    this.#found = new Int32Array(this.#buffer, foundAt, 2 * (blockRows + 1));
     const ids = new Uint32Array(capacity);
     ids.set(this.#ids);
     this.#ids = ids;

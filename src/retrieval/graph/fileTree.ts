@@ -37,6 +37,13 @@ export class FileTree {
     return this.#byFolder.get(folder) ?? [];
   }
 
+  /** Files in this folder and in all that are in it. */
+  below(folder: string): string[] {
+    const paths: string[] = [];
+    for (const [one, files] of this.#byFolder) if (one === folder || one.startsWith(`${folder}/`)) paths.push(...files);
+    return paths;
+  }
+
   /** The first of these that there is. */
   first(paths: Iterable<string>): string | undefined {
     for (const path of paths) if (this.#folderOf.has(path)) return path;

@@ -5,6 +5,7 @@ import { folderOf, joinPath, nameOf, type FileTree } from './fileTree.ts';
 import type { Project } from './project.ts';
 import { rustFiles } from './rustModules.ts';
 import { scriptFiles } from './scriptModules.ts';
+import { swiftFiles } from './swiftModules.ts';
 
 /** What one imported name stands for. */
 export interface ImportTarget {
@@ -56,6 +57,8 @@ function targetOf(project: Project, from: string, language: string, module: stri
     case 'c':
     case 'cpp':
       return files(...includedFiles(tree, from, module));
+    case 'swift':
+      return files(...swiftFiles(project, from, module));
     case 'ruby':
       return files(rubyFile(tree, from, module));
     case 'php':

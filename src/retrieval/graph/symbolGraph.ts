@@ -13,6 +13,7 @@ import { NameTable } from './nameTable.ts';
 import { PackedLinks } from './packedLinks.ts';
 import type { Project } from './project.ts';
 import { factsOf, type ProjectFacts } from './projectFacts.ts';
+import { swiftModuleFolder } from './swiftModules.ts';
 import { isTestFile } from './testFile.ts';
 
 export interface GraphFile {
@@ -67,6 +68,12 @@ export class SymbolGraph {
   readonly #fresh = new Set<GraphFile>();
   readonly #definitions = new LruCache<number, readonly LinkedDefinition[]>(400);
   readonly #targets = new LruCache<number, readonly ImportTarget[]>(2000);
+  readonly #project: Project = {
+    tree: this.tree,
+    facts: this.#facts,
+    declaring: (module) =>
+      this.named(module).flatMap(({ file, definition }) => (definition.kind === 'module' ? [file.path] : [])),
+  };
   #lastNumber = 0;
 
   get size(): number {
@@ -210,9 +217,12 @@ export class SymbolGraph {
     if (inFile.length > 0) return inFile.map((place) => ({ ...place, way: { kind: 'own' } }));
     const imported = this.imported(viewer, name);
     if (imported.length > 0) return imported;
-    const near = this.#inPackage(viewer).flatMap((file) =>
-      file.path === viewer.path ? [] : this.#topLevel(file, name).map((definition) => ({ file, definition })),
-    );
+    const near =
+      viewer.language === 'swift'
+        ? this.#inModule(viewer, name)
+        : this.#inPackage(viewer).flatMap((file) =>
+            file.path === viewer.path ? [] : this.#topLevel(file, name).map((definition) => ({ file, definition })),
+          );
     if (near.length > 0) return near.map((place) => ({ ...place, way: { kind: 'package' } }));
     return this.#anywhere(viewer, name);
   }
@@ -254,6 +264,18 @@ export class SymbolGraph {
     const folder = folderOf(path);
     const other = language === 'go' ? [] : this.tree.inFolder(folder.replace(/(^|\/)test(?=\/)/, '$1main'));
     return this.#filesOf([...new Set([...this.tree.inFolder(folder), ...other])], language);
+  }
+
+  /** A module of Swift has files in many folders: it is asked who defines the name, not what each file defines. */
+  #inModule({ path }: Viewer, name: string): Place[] {
+    const module = swiftModuleFolder(this.#project, path) ?? folderOf(path);
+    return this.named(name).filter(
+      ({ file, definition }) =>
+        file.language === 'swift' &&
+        definition.owner === '' &&
+        file.path !== path &&
+        file.path.startsWith(`${module}/`),
+    );
   }
 
   /** The same, for whoever wants all that can be named. */
@@ -331,13 +353,7 @@ export class SymbolGraph {
   }
 
   #resolve(path: string, language: string, links: { imports(): FileLinks['imports'] }): ImportTarget[] {
-    const project: Project = {
-      tree: this.tree,
-      facts: this.#facts,
-      declaring: (module) =>
-        this.named(module).flatMap(({ file, definition }) => (definition.kind === 'module' ? [file.path] : [])),
-    };
-    return links.imports().flatMap((taken) => importTargets(project, path, language, taken));
+    return links.imports().flatMap((taken) => importTargets(this.#project, path, language, taken));
   }
 }
 

@@ -11,6 +11,9 @@ import type { FileDetails, FileStorage } from '../../../node_modules/vectra/lib/
 const temporary = '.writing';
 
 export class AtomicStorage implements FileStorage {
+  /** What the system said last when something could not be written: vectra tells only that it was so. */
+  failure: unknown;
+
   async upsertFile(file: string, content: Buffer | string): Promise<void> {
     const draft = `${file}.${randomUUID().slice(0, 8)}${temporary}`;
     try {
@@ -18,17 +21,27 @@ export class AtomicStorage implements FileStorage {
       await replace(draft, file);
     } catch (error) {
       await rm(draft, { force: true });
+      this.failure = error;
       throw error;
     }
   }
 
   async createFile(file: string, content: Buffer | string): Promise<void> {
-    await writeFile(file, content, { flag: 'wx', mode: 0o600 });
+    await this.#told(writeFile(file, content, { flag: 'wx', mode: 0o600 }));
   }
 
   async createFolder(folder: string): Promise<void> {
     // What is stored here was read from the user's files, so it is as private as they may be.
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await this.#told(mkdir(folder, { recursive: true, mode: 0o700 }));
+  }
+
+  async #told(writing: Promise<unknown>): Promise<void> {
+    try {
+      await writing;
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
   }
 
   async deleteFile(file: string): Promise<void> {

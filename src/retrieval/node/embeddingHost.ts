@@ -6,6 +6,7 @@ import {
   AnswerStalled,
   EndpointUnreachable,
   KeyRefused,
+  ModelUnknown,
   RateLimited,
   RequestRefused,
   ServerFailed,
@@ -92,13 +93,20 @@ const changed: EmbeddingFailure = {
   kind: 'passing',
 };
 
-const keyNext = 'Run “Touchstone: Set Embedding Key”; for the command line it is TOUCHSTONE_EMBEDDING_KEY.';
+/** What mends it, where that is not what it is for the model that one chats with. */
+function nextOf(error: TouchstoneError): string {
+  if (error instanceof KeyRefused)
+    return 'Run “Touchstone: Set Embedding Key”; for the command line it is TOUCHSTONE_EMBEDDING_KEY.';
+  if (error instanceof ModelUnknown)
+    return 'Set touchstone.model.embeddingName to a model that it has; for the command line it is --embedding-model.';
+  return error.next;
+}
 
 function failureOf(error: unknown): EmbeddingFailure {
   if (!(error instanceof TouchstoneError))
     return { message: `The embedding failed: ${describeError(error)}`, next: 'The log says more.', kind: 'passing' };
   const { message } = error;
-  const next = error instanceof KeyRefused ? keyNext : error.next;
+  const next = nextOf(error);
   if (error instanceof RequestRefused) return { message, next, kind: 'texts' };
   const passes = [RateLimited, ServerFailed, EndpointUnreachable, AnswerStalled, AnswerCut];
   return { message, next, kind: passes.some((one) => error instanceof one) ? 'passing' : 'lasting' };

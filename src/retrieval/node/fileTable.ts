@@ -15,6 +15,8 @@ export interface TableFile {
 
 export class FileTable {
   readonly #files = new Map<string, TableFile>();
+  /** What was looked at for its words only and is still to be read: it can be found, and counts for nothing else. */
+  readonly #glimpses = new Map<string, TableFile>();
   readonly #owners: (TableFile | undefined)[] = [];
   /** For pieces of long definitions: the number of the definition's first piece. */
   readonly #wholes = new Map<number, number>();
@@ -23,6 +25,10 @@ export class FileTable {
 
   get fileCount(): number {
     return this.#files.size;
+  }
+
+  get glimpseCount(): number {
+    return this.#glimpses.size;
   }
 
   get chunkCount(): number {
@@ -35,24 +41,43 @@ export class FileTable {
   }
 
   get(path: string): TableFile | undefined {
-    return this.#files.get(path);
+    return this.#files.get(path) ?? this.#glimpses.get(path);
   }
 
   files(): IterableIterator<TableFile> {
     return this.#files.values();
   }
 
+  glimpses(): IterableIterator<TableFile> {
+    return this.#glimpses.values();
+  }
+
+  isGlimpse(path: string): boolean {
+    return this.#glimpses.has(path);
+  }
+
   /** @param firstId of numbers that were the file's before; left out, new ones are given. */
   put(facts: FileFacts, metas: readonly Uint8Array[], isUnsaved: boolean, firstId = this.#nextId): TableFile {
+    const file = this.#add(facts, metas, isUnsaved, firstId);
+    this.#files.set(facts.path, file);
+    this.#joinParts(metas, firstId);
+    this.#chunks += metas.length;
+    return file;
+  }
+
+  putGlimpse(facts: FileFacts, metas: readonly Uint8Array[]): TableFile {
+    const file = this.#add(facts, metas, false, this.#nextId);
+    this.#glimpses.set(facts.path, file);
+    return file;
+  }
+
+  #add(facts: FileFacts, metas: readonly Uint8Array[], isUnsaved: boolean, firstId: number): TableFile {
     this.remove(facts.path);
     const writer = new ByteWriter(metas.reduce((sum, meta) => sum + meta.length + 2, 0));
     for (const meta of metas) writer.bytes(meta);
     const file: TableFile = { facts, firstId, chunkCount: metas.length, metas: writer.done(), isUnsaved };
-    this.#files.set(facts.path, file);
     for (let id = firstId; id < firstId + metas.length; id++) this.#owners[id] = file;
-    this.#joinParts(metas, firstId);
     this.reserve(firstId + metas.length);
-    this.#chunks += metas.length;
     return file;
   }
 
@@ -64,14 +89,14 @@ export class FileTable {
   }
 
   remove(path: string): TableFile | undefined {
-    const file = this.#files.get(path);
+    const file = this.get(path);
     if (!file) return undefined;
-    this.#files.delete(path);
+    if (this.#files.delete(path)) this.#chunks -= file.chunkCount;
+    else this.#glimpses.delete(path);
     for (let id = file.firstId; id < file.firstId + file.chunkCount; id++) {
       this.#owners[id] = undefined;
       this.#wholes.delete(id);
     }
-    this.#chunks -= file.chunkCount;
     return file;
   }
 

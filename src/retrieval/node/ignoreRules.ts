@@ -1,14 +1,15 @@
 /**
  * What the ignore files of a folder tree say about a path: `.gitignore` and `.ignore` at every level, the
- * repository's own `info/exclude`, and the globs of the editor's exclude settings.
+ * repository's own `info/exclude`, the user's rules for all repositories, and the globs of the editor's exclude settings.
  * - The nearest file that has a say decides, as in git.
  * - Every `.ignore` stands above every `.gitignore`, as in ripgrep, which VS Code searches with.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { siblingOf, type ExcludeRule } from '../excludeRules.ts';
 import type { RuleSource } from '../indexStatus.ts';
+import { isRepositoryTop, ownExcludes, userExcludes } from './gitFolder.ts';
 
 /** The files that hold such rules, in any folder. */
 export const ignoreFiles = ['.ignore', '.gitignore'] as const;
@@ -52,7 +53,7 @@ export class IgnoreRules {
     if (top === undefined) return new IgnoreRules(root, [], []).enter('');
     const inside = toSlashes(path.relative(top, root));
     const own: Scope[] = [];
-    const git: Scope[] = scopeOf(path.join(top, '.git/info/exclude'), '', inside === '' ? '' : `${inside}/`);
+    const git: Scope[] = outsideRules(top, '', inside === '' ? '' : `${inside}/`);
     const steps = inside === '' ? [] : inside.split('/');
     for (let depth = 0; depth < steps.length; depth++) {
       const folder = path.join(top, ...steps.slice(0, depth));
@@ -70,11 +71,12 @@ export class IgnoreRules {
   enter(folder: string): IgnoreRules {
     const at = path.join(this.#root, folder);
     // Another repository inside this one is not bound by what this one ignores.
-    const isRepository = folder !== '' && existsSync(path.join(at, '.git'));
+    const isRepository = folder !== '' && isRepositoryTop(at);
     const own = scopeOf(path.join(at, '.ignore'), folder, '');
     const git = scopeOf(path.join(at, '.gitignore'), folder, '');
     if (own.length === 0 && git.length === 0 && !isRepository) return this;
-    return new IgnoreRules(this.#root, [...own, ...this.#own], [...git, ...(isRepository ? [] : this.#git)]);
+    const others = isRepository ? outsideRules(at, folder, '') : this.#git;
+    return new IgnoreRules(this.#root, [...own, ...this.#own], [...git, ...others]);
   }
 
   /** Which rule ignores it; undefined when none does. */
@@ -167,10 +169,16 @@ function scopeOf(file: string, below: string, before: string): Scope[] {
   return [{ below, before, source, file, rules: ignore(options).add(text) }];
 }
 
+/** What git ignores in a repository by rules that are in none of its files. */
+function outsideRules(top: string, below: string, before: string): Scope[] {
+  const own = ownExcludes(top);
+  return [...(own === undefined ? [] : scopeOf(own, below, before)), ...scopeOf(userExcludes(), below, before)];
+}
+
 /** The nearest folder, from this one upwards, that is the top of a git repository. */
 function repositoryTop(folder: string): string | undefined {
   for (let at = folder; ; at = path.dirname(at)) {
-    if (existsSync(path.join(at, '.git'))) return at;
+    if (isRepositoryTop(at)) return at;
     if (path.dirname(at) === at) return undefined;
   }
 }

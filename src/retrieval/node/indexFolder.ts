@@ -3,6 +3,7 @@
  * index, the writer's lock. One window writes; the others read what it has written, and one of them goes on
  * writing when it is gone. Only the shards are truth: whatever else is missing or damaged is made from them.
  */
+import { mkdirSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -14,6 +15,7 @@ import { unpackFacts, type FileFacts, type PackedFile } from './fileRecord.ts';
 import { IndexStore, shardCount, shardOf, type StoredFile, type StoredShard } from './indexStore.ts';
 import { packEmbedding, unpackEmbedding, type SearchIndex, type Snapshot } from './searchIndex.ts';
 import { ShardWriter } from './shardWriter.ts';
+import { storeTrouble } from './storeTrouble.ts';
 import { takeLock, type WriterLock } from './writerLock.ts';
 
 export class IndexFolder {
@@ -32,21 +34,30 @@ export class IndexFolder {
   /** How many chunks there were when the embedding was learned. */
   #learnedFrom = 0;
   #isSnapshotOld = false;
+  #trouble: string | undefined;
 
   constructor(folder: string, index: SearchIndex, log: Log) {
     this.#folder = folder;
     this.#index = index;
     this.#log = log;
     this.#store = new IndexStore(folder);
-    this.#writer = new ShardWriter(this.#store, () => this.#holdsLock(), log);
+    this.#writer = new ShardWriter(
+      this.#store,
+      () => this.#holdsLock(),
+      (error) => this.#note(error),
+    );
   }
 
   get isWriter(): boolean {
     return this.#lock !== undefined;
   }
 
+  /** Why it is not kept on disk, as sentences. It is searched all the same, for as long as it is open. */
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
   async open(): Promise<void> {
-    await this.#store.create();
     if (this.tryToWrite()) await sweepDrafts(this.#folder);
     await this.#readEmbedding();
     const snapshot = await this.#readSnapshot();
@@ -65,7 +76,14 @@ export class IndexFolder {
   /** Becomes the writer if there is none. @returns whether it is one now and was not before. */
   tryToWrite(): boolean {
     if (this.#lock) return false;
-    this.#lock = takeLock(this.#place('writer'));
+    try {
+      // What is stored was read from the user's files, so it is as private as they may be.
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      this.#lock = takeLock(this.#place('writer'));
+      this.#note(undefined);
+    } catch (error) {
+      this.#note(error);
+    }
     return this.#lock !== undefined;
   }
 
@@ -85,6 +103,8 @@ export class IndexFolder {
 
   /** Whether some writer got to the end once: then what is missing is little. */
   async isComplete(): Promise<boolean> {
+    // Where nobody can write there is no writer to wait for.
+    if (!this.#lock && this.#trouble !== undefined) return true;
     return this.#files.pathExists(this.#place('complete'));
   }
 
@@ -138,7 +158,8 @@ export class IndexFolder {
    */
   async setEmbedding(model: Uint8Array, chunkCount = this.#index.table.chunkCount): Promise<void> {
     const bytes = packEmbedding(model, chunkCount);
-    if (this.#holdsLock()) await this.#files.upsertFile(this.#place('embedding'), bytes);
+    if (this.#holdsLock())
+      await this.#files.upsertFile(this.#place('embedding'), bytes).catch((error: unknown) => this.#note(error));
     this.#useEmbedding(bytes);
     for (let shard = 0; shard < shardCount; shard++) this.#bare.add(shard);
   }
@@ -159,8 +180,18 @@ export class IndexFolder {
 
   /** Everything there is is written: the next start reads the snapshot and is done. */
   async complete(): Promise<void> {
-    await this.#saveSnapshot();
-    if (this.#holdsLock() && !(await this.isComplete())) await this.#files.upsertFile(this.#place('complete'), '');
+    try {
+      await this.#saveSnapshot();
+      if (this.#holdsLock() && !(await this.isComplete())) await this.#files.upsertFile(this.#place('complete'), '');
+    } catch (error) {
+      this.#note(error);
+    }
+  }
+
+  #note(error: unknown): void {
+    const trouble = error === undefined ? undefined : storeTrouble(error, 'The index of this folder', this.#folder);
+    if (trouble !== undefined && trouble !== this.#trouble) this.#log.warn(trouble);
+    this.#trouble = trouble;
   }
 
   async clear(): Promise<void> {

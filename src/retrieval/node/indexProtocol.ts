@@ -2,7 +2,8 @@
 import type { Log } from '../../base/log.ts';
 import type { EmbeddingStatus } from '../embeddingStatus.ts';
 import type { EmbedderFacts, EmbeddingAnswer, EmbeddingMessage } from './embeddingQuestion.ts';
-import type { FileChange, IndexerOptions } from './indexer.ts';
+import type { FileChange } from './fileIntake.ts';
+import type { IndexerOptions } from './indexer.ts';
 import type { ContextReply, ContextRequest, SymbolReply, SymbolRequest, Visit } from '../placeRequest.ts';
 import type { SharedOrder } from './sharedIndex.ts';
 import type { FileState, IndexListing, IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';

@@ -81,7 +81,16 @@ export class IndexStore {
    * @param embedding which one the new vectors are of; stored vectors of another are dropped.
    * @returns false when what was there was damaged: then only what was put is there now.
    */
-  async commit(shard: number, { put, remove }: ShardChange, embedding: string): Promise<boolean> {
+  async commit(shard: number, change: ShardChange, embedding: string): Promise<boolean> {
+    this.#storage.failure = undefined;
+    try {
+      return await this.#commit(shard, change, embedding);
+    } catch (error) {
+      throw this.#storage.failure ?? error;
+    }
+  }
+
+  async #commit(shard: number, { put, remove }: ShardChange, embedding: string): Promise<boolean> {
     const gone = new Set([...remove, ...put.map((file) => file.path)]);
     const change: ItemChange = { put: put.flatMap(itemsOf), isGone: (id) => gone.has(pathOf(id)) };
     // One that has been created holds that it is empty, and would not read it.

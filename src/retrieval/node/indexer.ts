@@ -13,17 +13,17 @@ import { describeError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { ExcludeRule } from '../excludeRules.ts';
 import type { QuantisedVector } from '../vectors.ts';
-import { splitFile, unpackFacts, withFacts, type FileFacts } from './fileRecord.ts';
+import { FileIntake, type FileChange } from './fileIntake.ts';
 import type { ReadJob } from './fileReader.ts';
 import type { Refusal } from '../indexStatus.ts';
 import { selectFiles, type FileStamp, type FoundFile } from './fileSelection.ts';
+import { lookFirst } from './firstLook.ts';
 import { ignoreFiles } from './ignoreRules.ts';
 import type { FileState, IndexListing, IndexPhase, IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
 import { IndexFolder } from './indexFolder.ts';
 import { shardOf } from './indexStore.ts';
 import type { FileTable } from './fileTable.ts';
 import type { ModelVectors } from './modelVectors.ts';
-import type { ReadAnswer } from './readerProtocol.ts';
 import type { ReaderPool } from './readerPool.ts';
 import { Places } from './places.ts';
 import { ReadQueue } from './readQueue.ts';
@@ -49,19 +49,6 @@ export interface IndexerDeps {
   readonly shared?: SharedIndex;
 }
 
-export interface FileChange {
-  /** Of a file or a folder. */
-  readonly path: string;
-  /** What an editor holds unsaved; left out, what is on disk counts. */
-  readonly unsaved?: string;
-}
-
-interface ListedFile {
-  readonly path: string;
-  readonly hash: string;
-  readonly stamp: FileStamp;
-}
-
 export class Indexer {
   readonly #options: IndexerOptions;
   readonly #deps: IndexerDeps;
@@ -71,9 +58,7 @@ export class Indexer {
   readonly #disk: IndexFolder;
   readonly #refusals = new Map<string, Refusal>();
   readonly #queue = new ReadQueue();
-  /** Counts the readings of a path, so that an older one that ends later is dropped. */
-  readonly #readings = new Map<string, number>();
-  #lastReading = 0;
+  readonly #intake: FileIntake;
   #phase: IndexPhase = 'loading';
   #isPaused = false;
   #isScanWanted = true;
@@ -91,13 +76,23 @@ export class Indexer {
     this.#deps = deps;
     this.#disk = new IndexFolder(options.folder, this.#index, deps.log);
     this.places = new Places(this.#index, deps.pool, options);
-    const { pool, log } = deps;
+    const { pool, log, shared } = deps;
+    const isClosed = (): boolean => this.#isClosed;
+    this.#intake = new FileIntake({
+      index: this.#index,
+      disk: this.#disk,
+      pool,
+      log,
+      shared,
+      refuse: (refusal) => this.#refusals.set(refusal.path, refusal),
+      isClosed,
+    });
     this.#learning = new VectorLearning({
       index: this.#index,
       disk: this.#disk,
       pool,
       log,
-      isClosed: () => this.#isClosed,
+      isClosed,
     });
   }
 
@@ -129,13 +124,13 @@ export class Indexer {
       if (ignoreFiles.some((name) => path.posix.basename(change.path) === name)) this.rescan();
       const judged = selection.judge(change.path);
       this.#refusals.delete(change.path);
-      if (judged?.kind === 'found') jobs.push(this.#job(change));
+      if (judged?.kind === 'found') jobs.push(this.#intake.job(change));
       else if (judged) {
-        this.#remove(change.path);
+        this.#intake.remove(change.path);
         this.#refusals.set(change.path, judged);
       } else this.#removeTree(change.path);
     }
-    if (jobs.length > 0) await this.#read(jobs, true);
+    if (jobs.length > 0) await this.#intake.read(jobs, true);
     this.#commitSoon();
     this.#report();
   }
@@ -161,7 +156,7 @@ export class Indexer {
   /** Forgets everything, on disk too. */
   async clear(): Promise<void> {
     this.#queue.drop();
-    this.#readings.clear();
+    this.#intake.dropReadings();
     this.#index.clear();
     this.#refusals.clear();
     await this.#disk.clear();
@@ -182,13 +177,17 @@ export class Indexer {
 
   status(): IndexStatus {
     const { shared } = this.#deps;
+    const { trouble } = this.#disk;
+    const { glimpseCount } = this.#index.table;
     return {
       phase: this.#isPaused && this.#phase !== 'ready' ? 'paused' : this.#phase,
       files: this.#index.table.fileCount,
       chunks: this.#index.table.chunkCount,
+      ...(glimpseCount > 0 && { glimpsed: glimpseCount }),
       waiting: this.#queue.waiting,
       total: this.#queue.total,
       isWriter: this.#disk.isWriter,
+      ...(trouble !== undefined && { unstored: trouble }),
       ...(shared && { shared: shared.status }),
     };
   }
@@ -211,7 +210,7 @@ export class Indexer {
     const known = this.#index.table.get(place);
     const refusal = known ? known.facts.refusal : this.#refusals.get(place);
     if (refusal) return { kind: 'refused', path: place, why: refusal.why, reason: refusal.reason };
-    if (!known) return { kind: 'waiting' };
+    if (!known || this.#index.table.isGlimpse(place)) return { kind: 'waiting' };
     const { facts, chunkCount, isUnsaved } = known;
     return { kind: 'indexed', language: facts.language, chunks: chunkCount, isUnsaved };
   }
@@ -291,139 +290,57 @@ export class Indexer {
       since = performance.now();
       if (this.#isClosed) return;
     }
-    for (const { facts, isUnsaved } of [...table.files()])
-      if (!seen.has(facts.path) && !isUnsaved) this.#remove(facts.path);
+    for (const { facts, isUnsaved } of [...table.files(), ...table.glimpses()])
+      if (!seen.has(facts.path) && !isUnsaved) this.#intake.remove(facts.path);
     this.#queue.fill(found);
   }
 
   async #readQueue(): Promise<void> {
     if (this.#queue.waiting > 0) {
       this.#setPhase('building');
+      // What a shared index has is there already, and is asked for by its hash.
+      if (!this.#deps.shared) await this.#lookFirst();
       // One batch more than there are threads, so that none waits for the next.
       await Promise.all(Array.from({ length: this.#deps.pool.width + 1 }, () => this.#lane()));
     }
     for (const shard of this.#disk.waitingShards) await this.#commit(shard);
   }
 
+  async #lookFirst(): Promise<void> {
+    const files = this.#queue.files;
+    const mayGoOn = async (): Promise<boolean> => {
+      await this.#whilePaused();
+      // What was emptied meanwhile is not to come back.
+      return !this.#isClosed && this.#queue.files === files;
+    };
+    await lookFirst(files, { index: this.#index, pool: this.#deps.pool, mayGoOn });
+  }
+
+  async #whilePaused(): Promise<void> {
+    while (this.#isPaused && !this.#isClosed) await this.#bell.sleep();
+  }
+
   async #lane(): Promise<void> {
     for (;;) {
-      while (this.#isPaused && !this.#isClosed) await this.#bell.sleep();
+      await this.#whilePaused();
       const batch = this.#queue.takeBatch();
       if (batch.length === 0) return;
-      await this.#read(
-        batch.map(({ path: place }) => this.#job({ path: place })),
-        false,
-      );
+      const jobs = batch.map(({ path: place }) => this.#intake.job({ path: place }));
+      await this.#intake.read(jobs, false);
       for (const shard of this.#queue.finish(batch)) await this.#commit(shard);
       this.#report();
       await this.#learning.early();
     }
   }
 
-  #job({ path: place, unsaved }: FileChange): ReadJob {
-    const known = this.#index.table.get(place);
-    if (unsaved !== undefined) {
-      return { path: place, unsaved, ...(known && !known.isUnsaved && { knownHash: known.facts.hash }) };
-    }
-    const knownHash = known ? !known.isUnsaved && known.facts.hash : this.#deps.shared?.hashOf(place);
-    return { path: place, ...(typeof knownHash === 'string' && { knownHash }) };
-  }
-
-  async #read(jobs: readonly ReadJob[], urgent: boolean): Promise<void> {
-    const readings = jobs.map(({ path: place }) => {
-      this.#readings.set(place, ++this.#lastReading);
-      return this.#lastReading;
-    });
-    let answers: readonly ReadAnswer[];
-    try {
-      answers = await this.#deps.pool.read(jobs, urgent);
-    } catch (error) {
-      if (this.#isClosed) return;
-      // One of them broke the thread; alone, each shows whether it was that one.
-      if (jobs.length > 1) {
-        await Promise.all(jobs.map((job) => this.#read([job], urgent)));
-        return;
-      }
-      answers = [{ kind: 'failed', message: describeError(error) }];
-    }
-    const listed: ListedFile[] = [];
-    for (const [at, job] of jobs.entries()) {
-      if (this.#readings.get(job.path) !== readings[at]) continue;
-      this.#readings.delete(job.path);
-      const answer = answers[at];
-      const { path: place, unsaved, knownHash: hash } = job;
-      if (answer?.kind === 'same' && hash !== undefined && unsaved === undefined && !this.#index.table.get(place))
-        listed.push({ path: place, hash, stamp: answer.stamp });
-      else if (answer) this.#take(job, answer);
-    }
-    if (listed.length > 0) await this.#takeListed(listed, urgent);
-  }
-
-  /** Files that are as a shared index has them: parsed already by somebody, if they are to be kept here at all. */
-  async #takeListed(listed: readonly ListedFile[], urgent: boolean): Promise<void> {
-    const { shared } = this.#deps;
-    if (shared?.isHeld === false) {
-      for (const { path: place, stamp } of listed) shared.noteSame(place, stamp);
-      return;
-    }
-    const found = await shared?.fetch(new Map(listed.map(({ path: place, hash }) => [place, hash])));
-    const missing: ReadJob[] = [];
-    for (const { path: place, stamp } of listed) {
-      if (this.#readings.has(place) || this.#isClosed) continue;
-      const known = found?.get(place);
-      if (!known) {
-        missing.push({ path: place });
-        continue;
-      }
-      const { file, embedding } = known;
-      const head = withFacts({ ...unpackFacts(place, file.head), stamp }, file.head);
-      const hasVectors = embedding === this.#index.embedding?.id;
-      const chunks = hasVectors ? file.chunks : file.chunks.map(({ data }) => ({ data, vector: undefined }));
-      const stored = { path: place, head, chunks };
-      this.#index.putStored(stored, embedding);
-      this.#disk.put(stored);
-    }
-    if (missing.length > 0) await this.#read(missing, urgent);
-  }
-
-  #take({ path: place, unsaved }: ReadJob, answer: ReadAnswer): void {
-    switch (answer.kind) {
-      case 'file': {
-        const isUnsaved = unsaved !== undefined;
-        const stored = this.#index.put(splitFile(answer.file), isUnsaved);
-        if (!isUnsaved) this.#disk.put(stored);
-        return;
-      }
-      case 'same': {
-        const known = this.#index.table.get(place);
-        // What is held unsaved is what is on disk, whose stamp is known already.
-        if (!known || unsaved !== undefined) return;
-        const facts: FileFacts = { ...known.facts, stamp: answer.stamp };
-        this.#index.table.restate(known, facts);
-        this.#disk.touch(facts);
-        return;
-      }
-      case 'gone':
-        return this.#remove(place);
-      case 'failed':
-        this.#deps.log.warn(`${place} could not be indexed: ${answer.message}`);
-        this.#remove(place);
-        this.#refusals.set(place, { path: place, why: 'unreadable', reason: answer.message });
-    }
-  }
-
-  #remove(place: string): void {
-    if (this.#index.remove(place)) this.#disk.remove(place);
-  }
-
   /** A path that is no file: gone, with all that was below it, or a folder that may have come. */
   #removeTree(place: string): void {
     const stats = lstatSync(path.join(this.#options.root, place), { throwIfNoEntry: false });
     if (stats?.isDirectory()) return this.rescan();
-    this.#readings.delete(place);
-    this.#remove(place);
-    for (const { facts } of [...this.#index.table.files()])
-      if (facts.path.startsWith(`${place}/`)) this.#remove(facts.path);
+    this.#intake.drop(place);
+    const { table } = this.#index;
+    for (const { facts } of [...table.files(), ...table.glimpses()])
+      if (facts.path.startsWith(`${place}/`)) this.#intake.remove(facts.path);
   }
 
   /** In place of the threads that built it a fresh one, with the usual grammars loaded: a saved file is read at once. */
@@ -469,6 +386,7 @@ export class Indexer {
   async #commitWaiting(): Promise<void> {
     // While a shard is still being read it is written when that is done.
     for (const shard of this.#disk.waitingShards) if (!this.#queue.isReading(shard)) await this.#commit(shard);
+    this.#report();
     // An index that was emptied is not what others want to have.
     if (this.#deps.shared && (await this.#disk.isComplete())) this.#deps.shared.publishSoon();
   }

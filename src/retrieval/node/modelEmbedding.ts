@@ -17,6 +17,8 @@ import { EmbeddingStore } from './embeddingStore.ts';
 import type { FileTable } from './fileTable.ts';
 import type { ModelVectors } from './modelVectors.ts';
 import { QueryVectors, without } from './queryVectors.ts';
+import { storeTrouble } from './storeTrouble.ts';
+import { Alarm } from './waiting.ts';
 import { wantedTexts, type WantedText } from './wantedTexts.ts';
 
 export interface ModelEmbeddingOptions {
@@ -70,8 +72,7 @@ export class ModelEmbedding {
   /** Ends whatever is under way for the present model. */
   #stop = new AbortController();
   #life: Promise<void> = Promise.resolve();
-  readonly #sleepers = new Set<() => void>();
-  #isAwake = false;
+  readonly #alarm = new Alarm();
   #using: Promise<void> = Promise.resolve();
   #idle: (() => void)[] = [];
   #calm: NodeJS.Timeout | undefined;
@@ -121,7 +122,7 @@ export class ModelEmbedding {
     if (!this.#embedder || this.#calm || isRefused(this.#state)) return;
     this.#calm = setTimeout(() => {
       this.#calm = undefined;
-      this.#wakeUp();
+      this.#alarm.ring();
     }, calmMs);
   }
 
@@ -132,7 +133,7 @@ export class ModelEmbedding {
 
   resume(): void {
     this.#isPaused = false;
-    if (this.#state !== 'declined') this.#wakeUp();
+    if (this.#state !== 'declined') this.#alarm.ring();
     this.#deps.report();
   }
 
@@ -191,10 +192,15 @@ export class ModelEmbedding {
         failures = 0;
       } catch (error) {
         if (signal.aborted) return;
-        const isLasting = error instanceof EmbeddingFailed && error.kind === 'lasting';
-        this.#fail(describeError(error));
+        // What cannot be stored would be paid for again at each attempt.
+        const isLasting = !(error instanceof EmbeddingFailed) || error.kind === 'lasting';
+        this.#fail(
+          error instanceof EmbeddingFailed
+            ? describeError(error)
+            : storeTrouble(error, `What ${embedder.name} has embedded`, this.#options.folder),
+        );
         // What only a person can mend is tried again when they say so, or with the next window.
-        await this.#sleep(signal, isLasting ? undefined : Math.min(longestRetryMs, firstRetryMs * 2 ** failures));
+        await this.#alarm.sleep(signal, isLasting ? undefined : Math.min(longestRetryMs, firstRetryMs * 2 ** failures));
         failures++;
       }
     }
@@ -210,12 +216,12 @@ export class ModelEmbedding {
     const wanted = await this.#wanted(signal);
     if (wanted.length > 0 && !(await this.#isAgreed(embedder, store, wanted, signal))) {
       this.#setState('declined');
-      return this.#sleep(signal);
+      return this.#alarm.sleep(signal);
     }
     if (wanted.length > 0) await this.#embed(embedder, store, wanted, signal);
     await this.#complete(store, signal);
     this.#setState('ready');
-    await this.#sleep(signal);
+    await this.#alarm.sleep(signal);
   }
 
   /** Reads what is stored of the model's vectors, the first time. */
@@ -246,7 +252,7 @@ export class ModelEmbedding {
       for (const file of table.files()) vectors.attach(file);
     }
     this.#setState(vectors.covered < table.chunkCount ? 'following' : 'ready');
-    await this.#sleep(signal, followMs);
+    await this.#alarm.sleep(signal, followMs);
   }
 
   async #wanted(signal: AbortSignal): Promise<readonly WantedText[]> {
@@ -284,6 +290,7 @@ export class ModelEmbedding {
     this.#setState('embedding');
     const { vectors, table, port, report, log } = this.#deps;
     await this.#saveContents(store);
+    let lastRefusal = '';
     await embedWanted(
       wanted,
       {
@@ -301,16 +308,19 @@ export class ModelEmbedding {
         },
         refuse: (key, why) => {
           this.#refused.add(key);
+          lastRefusal = why;
           log.debug(`${embedder.name} refused a chunk: ${why}`);
         },
       },
       signal,
     );
+    // A few texts may be odd; when there is nothing else, it is the model that takes none.
+    if (vectors.covered === 0 && lastRefusal !== '') throw tookNothing(embedder, lastRefusal);
   }
 
   /** Resolves when the index is neither paused nor busy with files, which come first. */
   async #ready(signal: AbortSignal): Promise<void> {
-    while (this.#isPaused && !signal.aborted) await this.#sleep(signal);
+    while (this.#isPaused && !signal.aborted) await this.#alarm.sleep(signal);
     await unlessAborted(this.#deps.settled(), signal);
     signal.throwIfAborted();
   }
@@ -359,7 +369,7 @@ export class ModelEmbedding {
     if (isRefused(state)) {
       clearTimeout(this.#calm);
       this.#calm = undefined;
-      this.#isAwake = false;
+      this.#alarm.forget();
     }
     this.#deps.report();
     if (!isBusy(state)) this.#becomeIdle();
@@ -368,34 +378,19 @@ export class ModelEmbedding {
   #becomeIdle(): void {
     for (const resolve of this.#idle.splice(0)) resolve();
   }
-
-  #wakeUp(): void {
-    this.#isAwake = true;
-    for (const end of [...this.#sleepers]) end();
-  }
-
-  /** Until `#wakeUp`, which may have come a moment ago, or for some time. */
-  async #sleep(signal: AbortSignal, ms?: number): Promise<void> {
-    if (!this.#isAwake && !signal.aborted)
-      await new Promise<void>((resolve) => {
-        const end = (): void => {
-          clearTimeout(timer);
-          signal.removeEventListener('abort', end);
-          this.#sleepers.delete(end);
-          resolve();
-        };
-        const timer = ms === undefined ? undefined : setTimeout(end, ms);
-        this.#sleepers.add(end);
-        signal.addEventListener('abort', end, { once: true });
-      });
-    this.#isAwake = false;
-  }
 }
 
 const otherLength = ({ name }: EmbedderFacts, length: number): EmbeddingFailed =>
   new EmbeddingFailed({
     message: `${name} gives vectors of ${length} numbers, and those that are stored have another length.`,
     next: 'Clear the index of this folder and embed it anew.',
+    kind: 'lasting',
+  });
+
+const tookNothing = ({ name }: EmbedderFacts, why: string): EmbeddingFailed =>
+  new EmbeddingFailed({
+    message: `${name} has taken no chunk of this folder: ${why}`,
+    next: 'See whether it is an embedding model.',
     kind: 'lasting',
   });
 

@@ -3,6 +3,7 @@ import { TouchstoneError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { EmbeddingModel } from '../../model/embedding.ts';
 import { createEmbeddingModel } from '../../model/node/embeddingClient.ts';
+import { embeddingSentence, type EmbeddingStatus } from '../embeddingStatus.ts';
 import { detailOf, questionOf } from '../embeddingPlan.ts';
 import type { ApproveEmbedding } from './embeddingHost.ts';
 
@@ -42,6 +43,7 @@ export function embedderOf(
     throw usage(command, 'Give --embedding-model NAME and --embedding-url URL together.');
   return createEmbeddingModel({
     baseUrl,
+    addressName: 'the option --embedding-url',
     model,
     key: () => Promise.resolve(key),
     timeoutMs: 60_000,
@@ -63,6 +65,16 @@ export function approveOnTerminal(command: string, isAgreed: boolean, log: Log):
     if (!isAgreed) log.info(`Nothing is sent before you agree: ${how} to begin.`);
     return Promise.resolve(isAgreed ? 'start' : 'later');
   };
+}
+
+/**
+ * Whoever asked for vectors is told when there are none, or not all; that they were only asked about is no failure.
+ * @throws TouchstoneError
+ */
+export function checkEmbedded(embedding: EmbeddingStatus | undefined): void {
+  if (embedding === undefined || embedding.state === 'ready' || embedding.state === 'declined') return;
+  const next = 'The words are indexed, and a search goes on without the vectors that are missing.';
+  throw new TouchstoneError(embeddingSentence(embedding), next);
 }
 
 function numberOf(command: string, values: Values, name: keyof typeof embeddingFlags, most: number): number {

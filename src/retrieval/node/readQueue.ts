@@ -18,6 +18,11 @@ export class ReadQueue {
   readonly #outstanding = new Uint32Array(shardCount);
   #total = 0;
 
+  /** Those that wait, another list after each `fill` and `drop`. */
+  get files(): readonly QueuedFile[] {
+    return this.#files;
+  }
+
   get waiting(): number {
     return this.#files.length;
   }

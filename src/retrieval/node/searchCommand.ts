@@ -1,13 +1,13 @@
-import { createInterface } from 'node:readline';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { isAbort } from '../../base/abort.ts';
 import { describeError, TouchstoneError } from '../../base/errors.ts';
+import { inputLines } from '../../base/node/inputLines.ts';
 import type { Log } from '../../base/log.ts';
 import type { IndexStatus, SearchReply } from './indexEvent.ts';
 import { checkWritten, sharedFlags, sharedOf, sharedUsage } from './sharedOptions.ts';
 import { embeddingSentence, type EmbeddingStatus } from '../embeddingStatus.ts';
-import { approveOnTerminal, embedderOf, embeddingFlags, embeddingUsage } from './modelOptions.ts';
+import { approveOnTerminal, checkEmbedded, embedderOf, embeddingFlags, embeddingUsage } from './modelOptions.ts';
 import {
   answerPlace,
   contextRequest,
@@ -37,7 +37,8 @@ the index is kept elsewhere.
 ${embeddingUsage}  --yes                 embed without asking; what it costs is said first
 ${sharedUsage}  --json                the result as one JSON object on standard output
 
-Exit code: 0 when everything is indexed, 2 for a usage or environment error.
+Exit code: 0 when everything is indexed, and with --yes embedded; 2 for a usage or environment error, also when the
+embedding model or the shared index could not be had. The index of the words is there in any case.
 `;
 
 export const searchUsage = `touchstone search --workspace DIR (--query TEXT | --callers NAME | ... | --stdin) [--limit N] [--exclude GLOB]... [--shared URL] [--json]
@@ -82,6 +83,7 @@ export function runIndexCommand(args: readonly string[], io: SearchIo, signal: A
     await withIndex(options, io, signal, async (index) => {
       if (options.values['rebuild'] === true) await index.rebuild();
       await index.settled(signal);
+      const { unstored } = index.status;
       checkWritten(index.status);
       const embedding = await index.embedded(signal);
       const { indexed, refused, isCut } = await index.listing();
@@ -93,14 +95,21 @@ export function runIndexCommand(args: readonly string[], io: SearchIo, signal: A
         ...(embedding && { embedding }),
         ...(options.values['list'] === true && { indexed, notIndexed: refused, isCut }),
       };
-      if (options.json) return io.out(`${JSON.stringify(report)}\n`);
+      if (options.json) {
+        io.out(`${JSON.stringify(report)}\n`);
+        checkStored(unstored);
+        return checkEmbedded(embedding);
+      }
       io.out(
         `${report.files} files and ${report.chunks} chunks are indexed, ${report.refused} files and folders are not.\n`,
       );
       if (embedding) io.out(`${embeddingSentence(embedding)}\n`);
-      if (options.values['list'] !== true) return;
-      for (const file of indexed) io.out(`+ ${file.path}\n`);
-      for (const { path: place, reason } of refused) io.out(`- ${place}: ${reason}\n`);
+      if (options.values['list'] === true) {
+        for (const file of indexed) io.out(`+ ${file.path}\n`);
+        for (const { path: place, reason } of refused) io.out(`- ${place}: ${reason}\n`);
+      }
+      checkStored(unstored);
+      checkEmbedded(embedding);
     });
   });
 }
@@ -141,7 +150,7 @@ export function runSearchCommand(args: readonly string[], io: SearchIo, signal: 
         if (reply.results.length === 0) io.log.info(whyNothing(index.status));
         return io.out(options.json ? `${JSON.stringify(asJson(reply))}\n` : asText(reply));
       }
-      for await (const line of linesOf(io.stdin, signal)) {
+      for await (const line of inputLines(io.stdin, signal)) {
         if (line.trim() === '') continue;
         io.out(`${JSON.stringify(await answer(line, limit, options.workspace, index, search, signal))}\n`);
       }
@@ -264,16 +273,10 @@ async function withExitCode({ log }: SearchIo, signal: AbortSignal, work: () => 
   }
 }
 
-async function* linesOf(input: NodeJS.ReadableStream, signal: AbortSignal): AsyncGenerator<string, void> {
-  const lines = createInterface({ input, crlfDelay: Infinity });
-  const stop = (): void => lines.close();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    for await (const line of lines) yield line;
-  } finally {
-    signal.removeEventListener('abort', stop);
-    lines.close();
-  }
+/** Whoever builds an index wants to have it later. @throws TouchstoneError */
+function checkStored(unstored: string | undefined): void {
+  if (unstored === undefined) return;
+  throw new TouchstoneError('The folder was read, and nothing of that is kept or not all.', unstored);
 }
 
 function whyNothing({ files, shared }: IndexStatus): string {

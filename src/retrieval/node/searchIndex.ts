@@ -53,6 +53,12 @@ export class SearchIndex {
     return { ...packed, chunks: packed.chunks.map((data, at) => ({ data, vector: vectors[at] })) };
   }
 
+  /** Puts what was seen of a file that is still to be read: words and lines, to be found by. */
+  putGlimpse(packed: PackedFile): void {
+    const { firstId } = this.table.putGlimpse(unpackFacts(packed.path, packed.head), packed.chunks.map(metaOf));
+    this.#lexical.addTable(firstId, termTableOf(packed));
+  }
+
   /**
    * Puts a stored file.
    * @param embedding which one its vectors are of.
@@ -160,7 +166,8 @@ export class SearchIndex {
 
   /** The lexical index as it is, and which files it is of, so that a start need not count terms again. */
   saveSnapshot(): SavedSnapshot {
-    const files = [...this.table.files()];
+    // What was glimpsed has no hash, so that the next start forgets it.
+    const files = [...this.table.files(), ...this.table.glimpses()];
     const lexical = this.#lexical.save();
     const writer = new ByteWriter(files.length * 80 + 64);
     writer.raw(new Uint8Array(headSize));
@@ -214,7 +221,7 @@ export class SearchIndex {
   }
 
   clear(): void {
-    for (const { facts } of [...this.table.files()]) {
+    for (const { facts } of [...this.table.files(), ...this.table.glimpses()]) {
       this.table.remove(facts.path);
       this.graph.remove(facts.path);
     }

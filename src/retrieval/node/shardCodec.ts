@@ -17,7 +17,7 @@ import type { QuantisedVector } from '../vectors.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 
 /** To be raised with every change of what is stored, here or in `fileRecord.ts`. */
-export const storeFormat = 2;
+export const storeFormat = 3;
 
 /** An item as it lies in a shard: when it was read, views into its bytes, nothing copied. */
 export interface ShardItem {

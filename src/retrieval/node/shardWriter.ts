@@ -2,8 +2,6 @@
  * Changes wait here until their shard is written: all of a shard's at once, one shard after the other.
  * Whoever lost the lock writes nothing any more; what it knows stays in its memory.
  */
-import { describeError } from '../../base/errors.ts';
-import type { Log } from '../../base/log.ts';
 import { withFacts, type FileFacts } from './fileRecord.ts';
 import { shardOf, type IndexStore, type StoredFile } from './indexStore.ts';
 
@@ -16,16 +14,16 @@ type Change =
 export class ShardWriter {
   readonly #store: IndexStore;
   readonly #isHeld: () => boolean;
-  readonly #log: Log;
+  readonly #onTrouble: (error: unknown) => void;
   /** By shard, then by path. */
   readonly #waiting = new Map<number, Map<string, Change>>();
   #last: Promise<unknown> = Promise.resolve();
-  #hasFailed = false;
 
-  constructor(store: IndexStore, isHeld: () => boolean, log: Log) {
+  /** @param onTrouble told why something could not be written, and `undefined` when all of it is. */
+  constructor(store: IndexStore, isHeld: () => boolean, onTrouble: (error: unknown) => void) {
     this.#store = store;
     this.#isHeld = isHeld;
-    this.#log = log;
+    this.#onTrouble = onTrouble;
   }
 
   put(file: StoredFile): void {
@@ -84,13 +82,14 @@ export class ShardWriter {
     try {
       const put = [...putOf(changes.values()), ...(await this.#touched(shard, changes))];
       const remove = [...changes].flatMap(([path, { kind }]) => (kind === 'gone' ? [path] : []));
-      return await this.#store.commit(shard, { put, remove }, embedding);
+      const isWhole = await this.#store.commit(shard, { put, remove }, embedding);
+      if (this.#waiting.size === 0) this.#onTrouble(undefined);
+      return isWhole;
     } catch (error) {
       // A full disk, most likely. What is newer by now stays; all of it is tried again with the next change.
       const newer = this.#waiting.get(shard) ?? new Map<string, Change>();
       this.#waiting.set(shard, new Map<string, Change>([...changes, ...newer]));
-      if (!this.#hasFailed) this.#log.warn(`The index could not be written: ${describeError(error)}`);
-      this.#hasFailed = true;
+      this.#onTrouble(error);
       return true;
     }
   }

@@ -21,6 +21,7 @@ import type { FileStamp, FoundFile, SelectionOptions } from './fileSelection.ts'
 import type { SearchRequest, SearchResult } from './indexEvent.ts';
 import type { StoredFile } from './indexStore.ts';
 import type { SearchIndex } from './searchIndex.ts';
+import { enter, openCollections, type SharedEntryOptions } from './sharedEntry.ts';
 import {
   publishIndex,
   readLists,
@@ -28,19 +29,8 @@ import {
   type PublishMemo,
   type SharedCollections,
 } from './sharedPublisher.ts';
-import {
-  fileId,
-  filesCollection,
-  headId,
-  modelId,
-  sharedFormat,
-  unpackHead,
-  unpackPieces,
-  unpackSharedFile,
-  type SharedHead,
-} from './sharedRecords.ts';
+import { fileId, modelId, unpackPieces, unpackSharedFile, type SharedHead } from './sharedRecords.ts';
 import { SharedIndexMoved, SharedSearch } from './sharedSearch.ts';
-import { storeFormat } from './shardCodec.ts';
 
 export interface SharedOrder {
   readonly url: string;
@@ -82,6 +72,7 @@ export class SharedIndex {
   readonly #folder: string;
   readonly #log: Log;
   readonly #name: string;
+  readonly #entry: SharedEntryOptions;
   readonly #claim = new SharedClaim();
   readonly #contents: ContentCheck;
   readonly #ended = new AbortController();
@@ -110,6 +101,7 @@ export class SharedIndex {
     this.#folder = folder;
     this.#log = log;
     this.#name = `“${order.name}” at ${URL.canParse(order.url) ? new URL(order.url).host : order.url}`;
+    this.#entry = { name: order.name, role: order.role, title: this.#name, log };
     this.#status = { role: order.role, state: 'joining', message: `Asking for the shared index ${this.#name}.` };
   }
 
@@ -254,10 +246,11 @@ export class SharedIndex {
     const { signal } = this.#ended;
     try {
       this.#server ??= await connectServer(this.#order, signal);
-      this.#collections ??= await this.#openCollections(this.#server);
-      const { files } = this.#collections;
-      const head = await this.#readHead(files);
-      if (head && head.generation !== this.#head?.generation) await this.#take(head, this.#collections);
+      this.#collections ??= await openCollections(this.#server, this.#entry, signal);
+      const { head, collections } = await enter(this.#server, this.#collections, this.#entry, signal);
+      if (collections !== this.#collections) this.#head = undefined;
+      this.#collections = collections;
+      if (head && head.generation !== this.#head?.generation) await this.#take(head, collections);
       if (!head && this.#head) this.#forget();
       this.#joined(head);
     } catch (error) {
@@ -266,72 +259,6 @@ export class SharedIndex {
       this.#collections = undefined;
       this.#lose(error);
     }
-  }
-
-  async #openCollections(server: SharedServer): Promise<SharedCollections> {
-    const { signal } = this.#ended;
-    const { name, role } = this.#order;
-    if (role === 'index') {
-      return {
-        chunks: await server.create(name, signal),
-        files: await server.create(filesCollection(name), signal),
-      };
-    }
-    try {
-      return { chunks: await server.open(name, signal), files: await server.open(filesCollection(name), signal) };
-    } catch (error) {
-      if (error instanceof SharedServerError && error.isMissing) throw this.#nothingYet(error);
-      throw error;
-    }
-  }
-
-  /** Undefined when nothing was written yet, and by whoever may write also when it is of an older format. */
-  async #readHead(files: SharedCollections['files']): Promise<SharedHead | undefined> {
-    const fields = (await files.get([headId], this.#ended.signal)).get(headId);
-    const { role } = this.#order;
-    if (!fields) {
-      if (role === 'search') throw this.#nothingYet();
-      return undefined;
-    }
-    const [format, store] = [Number(fields['format']), Number(fields['store'])];
-    if (format === sharedFormat && store === storeFormat) {
-      const head = unpackHead(fields);
-      if (head) return head;
-    }
-    if (format > sharedFormat || store > storeFormat)
-      throw new SharedServerError(
-        `The shared index ${this.#name} was written by a newer Touchstone.`,
-        'Update Touchstone on this machine. Until then it searches what is on this machine.',
-        'refused',
-      );
-    if (role === 'search')
-      throw new SharedServerError(
-        `The shared index ${this.#name} was written by an older Touchstone.`,
-        'Update the machine that writes it. Until then this one searches what it holds itself.',
-        'refused',
-      );
-    await this.#startAnew();
-    return undefined;
-  }
-
-  async #startAnew(): Promise<void> {
-    this.#log.info(`The shared index ${this.#name} is of an older format and is written anew.`);
-    const { signal } = this.#ended;
-    const { name } = this.#order;
-    const server = this.#server!;
-    await server.drop(name, signal);
-    await server.drop(filesCollection(name), signal);
-    this.#collections = await this.#openCollections(server);
-    this.#head = undefined;
-  }
-
-  #nothingYet(cause?: unknown): SharedServerError {
-    return new SharedServerError(
-      `There is no shared index ${this.#name} yet.`,
-      'Let one machine index this repository with the role “index”, or with “touchstone index --shared”.',
-      'refused',
-      { cause },
-    );
   }
 
   async #take(head: SharedHead, collections: SharedCollections): Promise<void> {

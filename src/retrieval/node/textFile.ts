@@ -65,6 +65,7 @@ export type ContentVerdict =
 export function judgeText(place: string, text: string): ContentVerdict {
   const refused = (why: RefusalKind, reason: string): ContentVerdict => ({ kind: 'refused', why, reason });
   if (holdsKey(text)) return refused('secret', 'it holds a private key');
+  if (holdsToken(text)) return refused('secret', 'it holds a token');
   if (saysGenerated(text)) return refused('generated', 'it says that a tool wrote it');
   const dense = isProse(path.posix.basename(place)) ? undefined : density(text);
   if (dense !== undefined) return refused('minified', dense);
@@ -91,9 +92,18 @@ function decode(bytes: Buffer): string | undefined {
 }
 
 function holdsKey(text: string): boolean {
-  const at = text.indexOf('PRIVATE KEY');
-  if (at === -1) return false;
-  return /^-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----\r?\n[A-Za-z0-9+/=:, .\r\n-]{80}/m.test(text);
+  if (text.includes('client-key-data') && /\bclient-key-data["']?:\s*["']?[A-Za-z0-9+/=]{80}/.test(text)) return true;
+  if (!text.includes('PRIVATE KEY')) return false;
+  // On lines of its own, or in a string of JSON as the accounts of services have it.
+  return /(?:^|")-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\r?\n|\\n)(?:[A-Za-z0-9+/=:, .\r\n-]|\\n){80}/m.test(
+    text,
+  );
+}
+
+/** What package managers are told to sign in with; a reference to the environment is no token. */
+function holdsToken(text: string): boolean {
+  if (!/_?authToken/i.test(text)) return false;
+  return /^\s*(?:\/\/\S+:)?_authToken\s*=\s*[^\s$]{20}|^\s*npmAuthToken:\s*["']?[^\s$"']{20}/m.test(text);
 }
 
 /** Only a comment near the top counts: a generator's own source holds the words too. */

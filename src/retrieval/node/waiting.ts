@@ -37,3 +37,30 @@ export class Bell {
     });
   }
 }
+
+/** Wakes whoever sleeps, and if nobody does whoever lies down next: so that nothing is slept through. */
+export class Alarm {
+  readonly #bell = new Bell();
+  #isRung = false;
+
+  ring(): void {
+    this.#isRung = true;
+    this.#bell.ring();
+  }
+
+  /** Nothing of what has rung until now is to wake anybody. */
+  forget(): void {
+    this.#isRung = false;
+  }
+
+  /** Until it rings, until the signal aborts, or for some time. */
+  async sleep(signal: AbortSignal, ms?: number): Promise<void> {
+    if (!this.#isRung && !signal.aborted) {
+      const stop = (): void => this.#bell.ring();
+      signal.addEventListener('abort', stop, { once: true });
+      await this.#bell.sleep(ms);
+      signal.removeEventListener('abort', stop);
+    }
+    this.#isRung = false;
+  }
+}

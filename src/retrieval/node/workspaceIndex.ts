@@ -14,7 +14,7 @@ import { EmbeddingHost, type ApproveEmbedding } from './embeddingHost.ts';
 import type { ContextReply, ContextRequest, SymbolReply, SymbolRequest, Visit } from '../placeRequest.ts';
 import type { ExcludeRule } from '../excludeRules.ts';
 import type { SharedSettings } from '../shared.ts';
-import type { FileChange } from './indexer.ts';
+import type { FileChange } from './fileIntake.ts';
 import type { FileState, IndexListing, IndexStatus, SearchReply, SearchRequest } from './indexEvent.ts';
 import type { FromIndex, IndexCall, IndexCalls, IndexOrder, IndexRequest } from './indexProtocol.ts';
 import { sharedNameOf } from './repositoryName.ts';

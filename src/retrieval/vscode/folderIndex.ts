@@ -5,7 +5,7 @@ import type { Log } from '../../base/log.ts';
 import type { IndexStatus } from '../indexStatus.ts';
 import type { FolderStand } from '../indexWords.ts';
 import type { Visit } from '../placeRequest.ts';
-import type { FileChange } from '../node/indexer.ts';
+import type { FileChange } from '../node/fileIntake.ts';
 import type { IndexSettings, WorkspaceIndex } from '../node/workspaceIndex.ts';
 import { askToEmbed, type EmbeddingAccess } from './approveEmbedding.ts';
 

@@ -45,7 +45,7 @@ export function registerLookUpApi({ assets, log }: LookUpApiDeps): vscode.Dispos
 }
 
 /** A setting of a workspace that nobody trusts names no place to read. */
-function chosenPython({ uri }: vscode.WorkspaceFolder): string | undefined {
+export function chosenPython({ uri }: vscode.WorkspaceFolder): string | undefined {
   const chosen = vscode.workspace.getConfiguration('python', uri).get<string>('defaultInterpreterPath');
   return vscode.workspace.isTrusted && chosen !== undefined && path.isAbsolute(chosen) ? chosen : undefined;
 }
@@ -58,7 +58,12 @@ async function lookUpApi(
   const document = editor?.document.uri.scheme === 'file' ? editor.document : undefined;
   const folder =
     (document && vscode.workspace.getWorkspaceFolder(document.uri)) ?? vscode.workspace.workspaceFolders?.[0];
-  if (!folder) return;
+  if (!folder) {
+    void vscode.window.showInformationMessage(
+      'No folder is open, so nothing is known of installed packages. Open the folder of a project first.',
+    );
+    return;
+  }
   const inside = document && vscode.workspace.getWorkspaceFolder(document.uri) === folder;
   const from = inside ? document.uri.fsPath : folder.uri.fsPath;
   const seed =
@@ -123,7 +128,14 @@ async function rowsFor(
   signal: AbortSignal,
 ): Promise<Row[]> {
   if (value === '')
-    return installed.length > 0 ? installed.map(packageRow) : [saying('No manifest names a package here')];
+    return installed.length > 0
+      ? installed.map(packageRow)
+      : [
+          saying(
+            'No package is named here',
+            'There is no package.json, pyproject.toml, go.mod, Cargo.toml or the like.',
+          ),
+        ];
   const asked = splitApiName(value);
   const isPackage = installed.some(({ name }) => name === asked.package || asked.package.startsWith(`${name}/`));
   if (isPackage || !value.includes(' ') || /^(?:node:|@)/.test(value)) {
@@ -137,6 +149,8 @@ async function rowsFor(
 
 function answerRows(from: string, answer: LookUp): Row[] {
   const { package: info } = answer;
+  if (info?.isMissing && answer.kind === 'unknown')
+    return [saying(`${info.name} is not installed`, 'The project names it. Install it, and look it up again.')];
   const version = info ? `${info.name} ${info.isMissing ? 'is not installed' : (info.version ?? '')}` : from;
   switch (answer.kind) {
     case 'found':
@@ -146,7 +160,7 @@ function answerRows(from: string, answer: LookUp): Row[] {
     case 'absent':
     case 'unknown':
       return [
-        saying(answer.kind === 'absent' ? 'It does not exist here' : 'Nobody can tell', answer.reason, version),
+        saying(answer.kind === 'absent' ? 'It does not exist here' : 'It cannot be told', answer.reason, version),
         ...answer.didYouMean.map((name): Row => {
           const next = info ? `${from} ${name}` : name;
           return {

@@ -5,6 +5,7 @@ import { describeError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { SettingsReader } from '../../settings/vscode/watchSettings.ts';
 import { excludeRules } from '../excludeRules.ts';
+import type { WorkspaceIndex } from '../node/workspaceIndex.ts';
 import { lookOf } from '../indexWords.ts';
 import { embedCodebase, type EmbeddingAccess } from './approveEmbedding.ts';
 import { explainFile } from './explainFile.ts';
@@ -43,6 +44,8 @@ export interface IndexUiDeps {
 }
 
 export interface IndexPart extends CodebaseIndex, vscode.Disposable {
+  /** The index of a folder once it is open, before everything is in it; undefined where there is none. */
+  of(folder: vscode.WorkspaceFolder, signal: AbortSignal): Promise<WorkspaceIndex | undefined>;
   /** Writes what is not written yet. */
   close(): Promise<void>;
 }
@@ -132,6 +135,8 @@ export function registerIndex(deps: IndexUiDeps): IndexPart {
     },
     search: async (query, limit, stop) => (await indexes.search(query, limit, stop)).places,
     settled: (stop) => indexes.settled(stop),
+    of: async ({ uri }, stop) =>
+      indexes.folders.find(({ folder }) => folder.uri.toString() === uri.toString())?.opened(stop),
     close,
     dispose() {
       void close();

@@ -72,6 +72,17 @@ suite('the page of the index', () => {
     assert.equal(new Set(all.map(({ id }) => id)).size, all.length, 'ids are unique');
   });
 
+  test('says what is amiss with a ready one: not kept on disk, or a shared index that is away', () => {
+    const { stand, ...rest } = folder('app', {});
+    assert.ok(stand.kind === 'open');
+    const lost = { role: 'search', state: 'lost', message: 'The shared index is away.' } as const;
+    const rows = (more: object): string[] =>
+      labels(indexTree([{ ...rest, stand: { ...stand, status: { ...stand.status, ...more } } }]));
+    assert.deepEqual(rows({ shared: { ...lost, state: 'joined' } }), []);
+    assert.deepEqual(rows({ shared: lost }), ['0 files can be searched. The shared index is away.']);
+    assert.deepEqual(rows({ unstored: 'The disk is full.' }), ['0 files can be searched. The disk is full.']);
+  });
+
   test('says how it stands while it is not ready, and has a row for each folder of several', () => {
     const starting: ListedFolder = { key: 'b', name: 'b', stand: { kind: 'starting' } };
     assert.deepEqual(labels(indexTree([starting])), ['The index is being opened.']);

@@ -45,6 +45,11 @@ suite('what is said of the index', () => {
     assert.equal(coverageOf(named(open('ready'))), undefined);
   });
 
+  test('that it is not kept on disk', () => {
+    const unstored = 'The index of this folder is not stored: the disk is full.';
+    assert.deepEqual(lookOf(named(open('ready', { unstored })))?.lines, [`1,234 files can be searched. ${unstored}`]);
+  });
+
   test('that it waits because the user said so, and not when it waits for a moment by itself', () => {
     assert.equal(lookOf(named(open('paused', { waiting: 4, total: 10 }, true)))?.text, 'Index paused at 6 of 10');
     assert.equal(lookOf(named(open('paused', { waiting: 4, total: 10 })))?.text, 'Indexing 6 of 10');

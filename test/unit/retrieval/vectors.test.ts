@@ -26,11 +26,11 @@ suite('vectors of 8-bit numbers', () => {
 
   for (const [name, kernel] of [
     ['with the kernel', createScanKernel],
-    ['in JavaScript', () => null],
+    ['in JavaScript', () => undefined],
   ] as const) {
     test(`the nearest of many, ${name}`, () => {
-      const matrix = new VectorMatrix(20, kernel() ?? null);
-      const rows = Array.from({ length: 2000 }, () => vector(20));
+      const matrix = new VectorMatrix(20, kernel);
+      const rows = Array.from({ length: 5000 }, () => vector(20));
       rows.forEach((row, id) => matrix.set(id, quantise(row)));
       const query = vector(20);
       const cosine = (row: readonly number[]): number =>
@@ -39,13 +39,13 @@ suite('vectors of 8-bit numbers', () => {
       const hits = matrix.search(quantise(query), 10);
       assert.equal(hits[0]?.id, exact[0]?.id);
       for (const { id, score } of hits) assert.ok(Math.abs(score - cosine(rows[id]!)) < 0.02);
-      const compared = matrix.cosines(quantise(query), [hits[3]!.id, 5000]);
+      const compared = matrix.cosines(quantise(query), [hits[3]!.id, 9000]);
       assert.equal(compared.length, 1);
       assert.ok(Math.abs(compared[0]!.score - hits[3]!.score) < 1e-6);
     });
 
     test(`rows are replaced and removed, ${name}`, () => {
-      const matrix = new VectorMatrix(2, kernel() ?? null);
+      const matrix = new VectorMatrix(2, kernel);
       matrix.set(1, quantise([1, 0]));
       matrix.set(2, quantise([0, 1]));
       matrix.set(3, quantise([1, 1]));
@@ -83,5 +83,5 @@ suite('vectors of 8-bit numbers', () => {
   test('a vector of another length is refused', () =>
     assert.throws(() => new VectorMatrix(3).set(1, quantise([1, 2])), RangeError));
 
-  test('the kernel works on this machine', () => assert.ok(createScanKernel()));
+  test('the kernel works on this machine', () => assert.ok(createScanKernel(128)));
 });

@@ -52,6 +52,120 @@ suite('the graph of names', () => {
     assert.deepEqual(links.definitions[0]?.supertypes, ['Base', 'One', 'Two']);
   });
 
+  test('JavaScript exports that a query may miss', async () => {
+    const { links } = await linksIn(
+      'a.js',
+      'export var limit = 3;\nexport var table = {\n  one: 1,\n};\nexport const { add, remove: drop } = slice.actions;\nexport const [first] = list;\nexport let later;\n',
+    );
+    assert.deepEqual(
+      links.definitions.map(({ name, exported }) => [name, exported]),
+      ['limit', 'table', 'add', 'drop', 'first', 'later'].map((name) => [name, true]),
+    );
+    const graph = await graphOf({
+      'slice.js': 'export var limit = 3;\nexport const { add } = actions;\n',
+      'use.js': "import { add, limit } from './slice.js';\nadd(limit);\n",
+    });
+    assert.deepEqual(asked(graph, { relation: 'definitions', name: 'limit', path: 'use.js' }), [
+      'slice.js limit: defines it, imported on line 1',
+    ]);
+    assert.deepEqual(asked(graph, { relation: 'callers', name: 'add' }), ['use.js : calls `add`, imported on line 1']);
+  });
+
+  test('a workspace of packages: extended aliases, own aliases, exports by their sources', async () => {
+    const graph = await graphOf({
+      'package.json': '{"private": true, "workspaces": ["packages/*", "apps/*"]}',
+      'configs/package.json': '{"name": "@shop/config"}',
+      'configs/tsconfig.base.json':
+        '{\n  // for all\n  "compilerOptions": {"baseUrl": "..", "paths": {"~/*": ["apps/web/src/*"], "~/money/*": ["packages/money/src/*"]}},\n}',
+      'packages/money/package.json':
+        '{"name": "@shop/money", "exports": {".": {"import": "./dist/esm/index.js", "types": "./dist/index.d.ts"}, "./round": ["./dist/rounding.js"], "./rates/*": {"default": "./dist/rates/*.js"}, "./package.json": "./package.json"}}',
+      'packages/money/src/index.ts': "export { half } from './rounding.js';\n",
+      'packages/money/src/rounding.ts': 'export function half(n: number) {\n  return n / 2;\n}\n',
+      'packages/money/src/rates/euro.ts': 'export const euro = 1;\n',
+      'apps/web/package.json':
+        '{"name": "web", "imports": {"#lib/*.js": "./dist/lib/*.js", "#money": "@shop/money", "#db": {"node": "./src/db-node.ts", "default": "./src/db-web.ts"}}}',
+      'apps/web/tsconfig.json': '{"extends": ["@shop/config/tsconfig.base.json"], "compilerOptions": {"strict": true}}',
+      'apps/web/src/db-node.ts': 'export const db = 1;\n',
+      'apps/web/src/lib/cart.ts': 'export class Cart {}\n',
+      'apps/web/src/page.ts': [
+        "import { half } from '@shop/money';",
+        "import { half as halve } from '@shop/money/round';",
+        "import { euro } from '@shop/money/rates/euro';",
+        "import { Cart } from '#lib/cart.js';",
+        "import { Cart as Basket } from '~/lib/cart';",
+        "import { euro as e } from '~/money/rates/euro';",
+        "import { half as h } from '#money';",
+        "import { db } from '#db';",
+        "import { gone } from '#gone';",
+        "import react from 'react';",
+        '',
+      ].join('\n'),
+    });
+    const page = graph.get('apps/web/src/page.ts')!;
+    assert.deepEqual(
+      graph.targetsOf(page).map(({ line, files }) => `${line} ${files.join()}`),
+      [
+        '1 packages/money/src/index.ts',
+        '2 packages/money/src/rounding.ts',
+        '3 packages/money/src/rates/euro.ts',
+        '4 apps/web/src/lib/cart.ts',
+        '5 apps/web/src/lib/cart.ts',
+        '6 packages/money/src/rates/euro.ts',
+        '7 packages/money/src/index.ts',
+        '8 apps/web/src/db-node.ts',
+      ],
+    );
+    assert.deepEqual(asked(graph, { relation: 'definitions', name: 'half', path: 'apps/web/src/page.ts' }), [
+      'packages/money/src/rounding.ts half: defines it, imported on line 1 through packages/money/src/index.ts',
+    ]);
+  });
+
+  test('configurations that extend each other, or nothing that is there, end', async () => {
+    const graph = await graphOf({
+      'a/tsconfig.json': '{"extends": "../b/tsconfig.json"}',
+      'b/tsconfig.json': '{"extends": "../a", "compilerOptions": {"paths": {"@b/*": ["./*"]}}}',
+      'c/tsconfig.json': '{"extends": ["./none.json", "@tsconfig/node24", 7]}',
+      'b/x.ts': 'export const x = 1;\n',
+      'a/use.ts': "import { x } from '@b/x';\n",
+      'c/use.ts': "import { x } from '@b/x';\n",
+    });
+    assert.deepEqual(graph.targetsOf(graph.get('a/use.ts')!)[0]?.files, ['b/x.ts']);
+    assert.deepEqual(graph.targetsOf(graph.get('c/use.ts')!), []);
+  });
+
+  test('Swift: modules of a package, by custom and by path, whose files see each other across folders', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 6 }, (_, at) => [
+        `Examples/App${at}/Entry.swift`,
+        `public struct Entry { let app = ${at} }\n`,
+      ]),
+    );
+    const graph = await graphOf({
+      ...many,
+      'Package.swift':
+        '// swift-tools-version:6.0\nimport PackageDescription\nlet package = Package(name: "Shop", targets: [\n  .target(name: "Books", dependencies: [.target(name: "Money"), "Log"], resources: [.process("path: \\"no\\"")]),\n  .target(name: "Money", path: "Code/Cash"),\n  .testTarget(name: "BooksTests", dependencies: ["Books"]),\n])\n',
+      'Sources/Books/Model/Entry.swift': 'public struct Entry {\n  let amount: Int\n}\n',
+      'Sources/Books/Ledger.swift':
+        'import Money\n\nstruct Ledger {\n  var entries: [Entry] = []\n  func total() -> Cash { Cash() }\n}\n',
+      'Code/Cash/Cash.swift': 'public struct Cash {}\n',
+      'Tests/BooksTests/LedgerTests.swift': '@testable import Books\n\nfunc check() { _ = Entry(amount: 1) }\n',
+    });
+    const best = (path: string, name: string): string | undefined =>
+      asked(graph, { relation: 'definitions', name, path })[0];
+    assert.equal(
+      best('Sources/Books/Ledger.swift', 'Entry'),
+      'Sources/Books/Model/Entry.swift Entry: defines it, in the same package',
+    );
+    assert.equal(
+      best('Sources/Books/Ledger.swift', 'Cash'),
+      'Code/Cash/Cash.swift Cash: defines it, its file is imported on line 1',
+    );
+    assert.equal(
+      best('Tests/BooksTests/LedgerTests.swift', 'Entry'),
+      'Sources/Books/Model/Entry.swift Entry: defines it, its file is imported on line 1',
+    );
+  });
+
   test('supertypes, where each language writes them', async () => {
     const supertypes = async (path: string, text: string): Promise<string[]> =>
       (await linksIn(path, text)).links.definitions.flatMap((one) => one.supertypes);
