@@ -1,12 +1,14 @@
 /** Test commands of a package: its scripts, else what its dependencies and test files show. */
-import type { ProjectFolder } from './projectFiles.ts';
+import { foldersAround, type ProjectFolder } from './projectFiles.ts';
 import { expandLine, programWords, testsOnly, type Scripts } from './runLine.ts';
+import { isJest, jestReason } from './jestProject.ts';
 import { isNodeTest } from './nodeTestLine.ts';
 import type { Framework, TestCommand } from './testCommand.ts';
+import { isVitest, vitestReason } from './vitestProject.ts';
 
 export async function javaScriptCommands(folder: ProjectFolder): Promise<TestCommand[]> {
   const manifest = parseManifest(await folder.read('package.json'));
-  const manager = packageManager(folder, manifest);
+  const manager = await packageManager(folder, manifest);
   const commands: TestCommand[] = [];
   const add = (framework: Framework, line: string, reason: string): void => {
     commands.push({ framework, line, directory: folder.directory, reason });
@@ -27,8 +29,13 @@ export async function javaScriptCommands(folder: ProjectFolder): Promise<TestCom
     // Without a configuration mocha looks only into test/, and not deeper.
     const specs = usesMocha || tests.every((file) => /^test\/[^/]+\.(?:c|m)?js$/.test(file)) ? '' : ` ${globs(tests)}`;
     if (usesMocha || tests.length > 0) add('mocha', `npx mocha${specs}`, reason);
-    if (commands.length > 0) return commands;
   }
+  // A project that moves from one tool to another has both.
+  const vitest = await vitestReason(folder, manifest.dependencies);
+  if (vitest !== undefined) add('vitest', 'npx vitest run', vitest);
+  const jest = jestReason(folder, manifest.keys, manifest.dependencies);
+  if (jest !== undefined) add('jest', 'npx jest', jest);
+  if (commands.length > 0) return commands.sort((a, b) => certainty(b) - certainty(a));
   for (const file of tests) {
     if (!/['"]node:test['"]/.test((await folder.read(file)) ?? '')) continue;
     const typed = tests.some((test) => /\.[cm]?tsx?$/.test(test));
@@ -39,7 +46,11 @@ export async function javaScriptCommands(folder: ProjectFolder): Promise<TestCom
   return commands;
 }
 
+/** A configuration says more than a dependency. */
+const certainty = ({ reason }: TestCommand): number => (/depends on/.test(reason) ? 0 : 1);
+
 interface Manifest {
+  readonly keys: ReadonlySet<string>;
   readonly scripts: Scripts;
   readonly dependencies: ReadonlySet<string>;
   readonly packageManager: string;
@@ -56,6 +67,7 @@ function parseManifest(text: string | undefined): Manifest {
   const entries = (key: string): [string, string][] =>
     Object.entries(json[key] ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   return {
+    keys: new Set(Object.keys(json)),
     scripts: Object.fromEntries(entries('scripts')),
     dependencies: new Set([...entries('dependencies'), ...entries('devDependencies')].map(([name]) => name)),
     packageManager: typeof json['packageManager'] === 'string' ? json['packageManager'] : '',
@@ -64,7 +76,19 @@ function parseManifest(text: string | undefined): Manifest {
 
 /** The script `test` first, then narrower ones that are likely to be quick. */
 function scriptNames(scripts: Scripts): string[] {
-  const likely = ['test', 'test:unit', 'test:node', 'unit', 'unit-test', 'tests', 'mocha', 'test:ci'];
+  const likely = [
+    'test',
+    'test:unit',
+    'test:node',
+    'unit',
+    'unit-test',
+    'tests',
+    'test:run',
+    'mocha',
+    'vitest',
+    'jest',
+    'test:ci',
+  ];
   return likely.filter((name) => scripts[name] !== undefined && !isPlaceholder(scripts[name]));
 }
 
@@ -85,6 +109,8 @@ export function frameworkOf(line: string, scripts: Scripts): Framework | undefin
     if (isMocha(words[0]) || (/^(?:node|tsx|ts-node|ts-node-esm)$/.test(words[0] ?? '') && words.some(isMocha))) {
       return 'mocha';
     }
+    if (isVitest(words)) return 'vitest';
+    if (isJest(words)) return 'jest';
     const python = pythonFramework(words);
     if (python) return python;
   }
@@ -103,9 +129,18 @@ function pythonFramework(words: readonly string[]): Framework | undefined {
   return words[module + 1] === 'unittest' ? 'unittest' : undefined;
 }
 
-function packageManager(folder: ProjectFolder, manifest: Manifest): string {
-  if (manifest.packageManager.startsWith('pnpm') || folder.files.includes('pnpm-lock.yaml')) return 'pnpm';
-  if (manifest.packageManager.startsWith('yarn') || folder.files.includes('yarn.lock')) return 'yarn';
+/** What the package or the workspace that it belongs to is installed with. */
+async function packageManager(folder: ProjectFolder, manifest: Manifest): Promise<string> {
+  for (const place of foldersAround(folder.directory)) {
+    const read = (name: string): Promise<string | undefined> =>
+      folder.readAround(place === '' ? name : `${place}/${name}`);
+    const asked = place === folder.directory ? manifest : parseManifest(await read('package.json'));
+    const named = /^(?:npm|pnpm|yarn)(?=@|$)/.exec(asked.packageManager)?.[0];
+    if (named !== undefined) return named;
+    if ((await read('pnpm-lock.yaml')) !== undefined) return 'pnpm';
+    if ((await read('yarn.lock')) !== undefined) return 'yarn';
+    if ((await read('package-lock.json')) !== undefined) return 'npm';
+  }
   return 'npm';
 }
 

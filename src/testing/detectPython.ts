@@ -1,5 +1,5 @@
 /** Test commands of a Python project: pytest where it is used, else unittest's own discovery. */
-import type { ProjectFolder } from './projectFiles.ts';
+import { foldersAround, type ProjectFolder } from './projectFiles.ts';
 import type { TestCommand } from './testCommand.ts';
 
 export async function pythonCommands(folder: ProjectFolder): Promise<TestCommand[]> {
@@ -80,13 +80,19 @@ function quote(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
-/** The workspace's own environment, else what is on PATH. Environments are ignored files, so they are asked for by name. */
+/**
+ * The project's own environment or that of the workspace around it, else what is on PATH. Environments are
+ * ignored files, so they are asked for by name.
+ */
 async function interpreter(folder: ProjectFolder): Promise<string> {
-  for (const name of ['.venv', 'venv', 'env']) {
-    if ((await folder.read(`${name}/pyvenv.cfg`)) === undefined) continue;
-    // The launcher is a program, which cannot be read as text; its neighbours can.
-    const windows = (await folder.read(`${name}/Scripts/activate`)) !== undefined;
-    return windows ? `${name}\\Scripts\\python.exe` : `${name}/bin/python`;
+  for (const [up, place] of foldersAround(folder.directory).entries()) {
+    for (const name of ['.venv', 'venv', 'env']) {
+      const environment = place === '' ? name : `${place}/${name}`;
+      if ((await folder.readAround(`${environment}/pyvenv.cfg`)) === undefined) continue;
+      // The launcher is a program, which cannot be read as text; its neighbours can.
+      const windows = (await folder.readAround(`${environment}/Scripts/activate`)) !== undefined;
+      return windows ? `${'..\\'.repeat(up)}${name}\\Scripts\\python.exe` : `${'../'.repeat(up)}${name}/bin/python`;
+    }
   }
   return 'python3';
 }

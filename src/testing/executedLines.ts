@@ -37,7 +37,7 @@ export function executedSourceLines(
   lineLengths: readonly number[],
   ranges: Ranges,
 ): MappedLines[] {
-  const trace = new TraceMap(map, mapUrl);
+  const trace = traceOf(map, mapUrl);
   const found = new Map<number, Set<number>>();
   let start = 0;
   let at = 0;
@@ -57,6 +57,18 @@ export function executedSourceLines(
     const source = trace.resolvedSources[index];
     return source ? [{ source, text: trace.sourcesContent?.[index] ?? undefined, lines }] : [];
   });
+}
+
+/** Tests share their scripts, and taking a map apart costs more than all else here. */
+const traces = new WeakMap<object, TraceMap>();
+
+function traceOf(map: SourceMapInput, mapUrl: string): TraceMap {
+  if (typeof map === 'string') return new TraceMap(map, mapUrl);
+  const known = traces.get(map);
+  if (known) return known;
+  const trace = new TraceMap(map, mapUrl);
+  traces.set(map, trace);
+  return trace;
 }
 
 /** Of these lines of a text, those where something can be wrong. */

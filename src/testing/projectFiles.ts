@@ -14,4 +14,13 @@ export interface ProjectFolder {
   readonly directory: WorkspacePath;
   readonly files: readonly WorkspacePath[];
   read(path: WorkspacePath): Promise<string | undefined>;
+  /** The same for any file of the workspace, by its path there: a package belongs to what is around it. */
+  readAround(path: WorkspacePath): Promise<string | undefined>;
+}
+
+/** The folder and those around it, from the inside out; `''` is the workspace itself. */
+export function foldersAround(directory: WorkspacePath): WorkspacePath[] {
+  const folders = [directory];
+  for (let at = directory; at !== '';) folders.push((at = at.slice(0, Math.max(0, at.lastIndexOf('/')))));
+  return folders;
 }

@@ -1,12 +1,27 @@
 /** Understands a line that a user wrote as their test command. */
+import { isCargoTest } from './cargoPlan.ts';
 import { frameworkOf } from './detectJavaScript.ts';
-import type { Scripts } from './runLine.ts';
-import type { TestCommand } from './testCommand.ts';
+import { isGoTest } from './goPlan.ts';
+import { isGradle } from './gradleLine.ts';
+import { isMaven } from './mavenLine.ts';
+import { expandLine, type Scripts } from './runLine.ts';
+import type { Framework, TestCommand } from './testCommand.ts';
 
 /** @param manifest the text of the package.json in the folder that the line runs in, where there is one */
 export function recogniseTestCommand(line: string, directory: string, manifest: string | undefined): TestCommand {
-  const framework = frameworkOf(line, scriptsOf(manifest)) ?? 'custom';
+  const scripts = scriptsOf(manifest);
+  const known = frameworkOf(line, scripts) ?? 'custom';
+  const framework = known === 'custom' ? toolOf(line, scripts) : known;
   return { framework, line, directory, reason: 'it is set as the test command' };
+}
+
+/** The tools that are known by their program alone. */
+function toolOf(line: string, scripts: Scripts): Framework {
+  const commands = expandLine(line, scripts) ?? [];
+  if (commands.some(isGoTest)) return 'go test';
+  if (commands.some(isCargoTest)) return 'cargo test';
+  if (commands.some(isMaven)) return 'maven';
+  return commands.some(isGradle) ? 'gradle' : 'custom';
 }
 
 function scriptsOf(manifest: string | undefined): Scripts {

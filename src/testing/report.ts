@@ -50,4 +50,6 @@ export interface TestReport {
    * a crash, a missing interpreter. Its frames still point at the cause.
    */
   readonly problem?: TestFailure;
+  /** A test hangs for sure: it was seen to in two ways, and a second look would say the same. */
+  readonly hangs?: true;
 }

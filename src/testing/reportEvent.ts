@@ -40,6 +40,8 @@ export interface ToldScript {
   readonly map?: SourceMapInput;
   /** Of the text that ran, without the line ends. */
   readonly lineLengths?: readonly number[];
+  /** The file beside the events that has `map` and `lineLengths`, since many processes tell of the same script. */
+  readonly kept?: string;
 }
 
 /** Code that ran on behalf of these tests; none stands for all tests of the process. */

@@ -83,12 +83,12 @@ function withoutCoverageWrapper(command: SimpleCommand): SimpleCommand {
   const words = programWords(command.words);
   if (!/^(?:c8|nyc)$/.test(words[0]?.value ?? '')) return command;
   const inner = words.findIndex(
-    (word, index) => index > 0 && /^(?:node|tsx|ts-node|mocha|_mocha|npx)$/.test(word.value ?? ''),
+    (word, index) => index > 0 && /^(?:node|tsx|ts-node|mocha|_mocha|vitest|jest|npx)$/.test(word.value ?? ''),
   );
   return inner < 0 ? command : { ...command, words: words.slice(inner) };
 }
 
-/** Without `npx` and `cross-env NAME=value` in front. */
+/** Without `npx`, `cross-env NAME=value`, `dotenv -- ` and the like in front. */
 export function programWords(words: readonly ShellWord[]): readonly ShellWord[] {
   let at = 0;
   for (;;) {
@@ -99,9 +99,29 @@ export function programWords(words: readonly ShellWord[]): readonly ShellWord[] 
     } else if (program === 'cross-env' || program === 'env') {
       at++;
       while (/^[A-Za-z_]\w*=/.test(words[at]?.raw ?? '')) at++;
-    } else if ((program === 'pnpm' || program === 'yarn') && words[at + 1]?.value === 'exec') at += 2;
+    } else if (program === 'dotenv' && words.some((word, index) => index > at && word.raw === '--')) {
+      at = words.findIndex((word, index) => index > at && word.raw === '--') + 1;
+    } else if (isLauncher(program) && words[at + 1]?.value === 'exec') {
+      at += words[at + 2]?.raw === '--' ? 3 : 2;
+    } else if (isLauncher(program) && isLocalTool(words[at + 1]?.value)) at++;
     else return words.slice(at);
   }
+}
+
+const isLauncher = (program: string | undefined): boolean => /^(?:npm|pnpm|yarn)$/.test(program ?? '');
+const isLocalTool = (program: string | undefined): boolean => /^(?:mocha|vitest|jest)$/.test(program ?? '');
+
+/**
+ * Starts test tools of the project's own dependencies without `npx` and its like, which cost half a second
+ * to find them where PATH finds them too.
+ */
+export function withoutLauncher(command: SimpleCommand): SimpleCommand {
+  const words = programWords(command.words);
+  const before = command.words.slice(0, command.words.length - words.length);
+  const launched = before.every((word) =>
+    /^(?:npx|pnpx|npm|pnpm|yarn|exec|--yes|-y|--no-install|--no|--)$/.test(word.raw),
+  );
+  return launched && isLocalTool(words[0]?.value) ? { ...command, words } : command;
 }
 
 /** Adds to every `NODE_OPTIONS=…` in the line what would otherwise be lost by it. */

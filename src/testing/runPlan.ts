@@ -3,37 +3,23 @@
  * shims come in by the environment, so they reach test programs however deep a script starts them;
  * the line changes only where there is no other way.
  */
+import { cargoCommands, cargoEnvironment } from './cargoPlan.ts';
+import { goCommands, goEnvironment } from './goPlan.ts';
+import { isGradle, withGradleOptions } from './gradleLine.ts';
+import { javaTestsOf } from './javaNames.ts';
+import { isMaven, withMavenOptions } from './mavenLine.ts';
 import { isNodeTest, withNodeReporter } from './nodeTestLine.ts';
-import type { TestResult } from './report.ts';
-import { expandLine, keepNodeOptions, programWords, testsOnly, withUnittestModule, type Scripts } from './runLine.ts';
+import type { PlanContext } from './planContext.ts';
+import {
+  expandLine,
+  keepNodeOptions,
+  programWords,
+  testsOnly,
+  withoutLauncher,
+  withUnittestModule,
+} from './runLine.ts';
 import { writeShellLine, type SimpleCommand } from './shellLine.ts';
-import type { RunRequest } from './testCommand.ts';
-
-export interface PlanContext {
-  /** Absolute, links resolved, as the processes will see it. */
-  readonly root: string;
-  /** Absolute path of the folder that holds the shims. */
-  readonly shims: string;
-  /** Absolute path of a folder of this run alone: reports, caches. */
-  readonly folder: string;
-  /** Absolute path of the list of chosen tests, when the request has any. */
-  readonly chosen: string | undefined;
-  /** What the run would get without us. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** The scripts of the package in the command's folder. */
-  readonly scripts: Scripts;
-  /** Absolute paths that go on PATH before everything else. */
-  readonly binFolders: readonly string[];
-  /** Absolute paths that go first on PYTHONPATH. */
-  readonly importRoots: readonly string[];
-  /** Absolute path of the folder for compiled code, when it is kept between runs. */
-  readonly compiled: string | undefined;
-  /** What stands between two paths of a list: `:`, on Windows `;`. */
-  readonly delimiter: string;
-  fileUrl(path: string): string;
-  /** The file of a test, absolute. */
-  pathOf(test: TestResult): string | undefined;
-}
+import type { Framework, RunRequest } from './testCommand.ts';
 
 export interface RunPlan {
   readonly line: string;
@@ -44,7 +30,8 @@ export function planRun(request: RunRequest, context: PlanContext): RunPlan {
   return { line: lineOf(request, context), environment: environmentOf(request, context) };
 }
 
-function lineOf({ command, only }: RunRequest, context: PlanContext): string {
+function lineOf(request: RunRequest, context: PlanContext): string {
+  const { command, only } = request;
   const expanded = expandLine(command.line, context.scripts);
   // A line that is not understood, or that nobody but its author can read, is run as it is.
   if (!expanded || command.framework === 'custom') return command.line;
@@ -61,7 +48,25 @@ function lineOf({ command, only }: RunRequest, context: PlanContext): string {
       commands = withUnittestModule(commands, 'touchstone_unittest');
       break;
     case 'mocha':
+    case 'vitest':
+    case 'jest':
+      commands = commands.map(withoutLauncher);
+      break;
     case 'pytest':
+      break;
+    case 'maven':
+      commands = commands.map((each) =>
+        isMaven(each) ? withMavenOptions(each, only && javaTestsOf(only), context.mavenSettings) : each,
+      );
+      break;
+    case 'gradle':
+      commands = commands.map((each) => (isGradle(each) ? withGradleOptions(each, only && javaTestsOf(only)) : each));
+      break;
+    case 'go test':
+      commands = goCommands(commands, request);
+      break;
+    case 'cargo test':
+      commands = cargoCommands(commands, request, context);
       break;
   }
   return writeShellLine(allTests(commands));
@@ -71,7 +76,8 @@ function lineOf({ command, only }: RunRequest, context: PlanContext): string {
 function allTests(commands: readonly SimpleCommand[]): SimpleCommand[] {
   const isTest = (command: SimpleCommand | undefined): boolean =>
     command !== undefined &&
-    (isNodeTest(command) || /(?:^|\/)_?(?:mocha|pytest)$/.test(programWords(command.words)[0]?.value ?? ''));
+    (isNodeTest(command) ||
+      /(?:^|\/)_?(?:mocha|vitest|jest|pytest)$/.test(programWords(command.words)[0]?.value ?? ''));
   return commands.map((command, index) =>
     command.join === '&&' && isTest(command) && isTest(commands[index + 1]) ? { ...command, join: ';' } : command,
   );
@@ -86,16 +92,17 @@ function environmentOf({ command, coverage }: RunRequest, context: PlanContext):
     PATH: joined(...context.binFolders, given['PATH']),
     TOUCHSTONE_REPORT: context.folder,
     TOUCHSTONE_ROOT: context.root,
+    TOUCHSTONE_CACHE: context.compiled ?? context.folder,
     ...(coverage && { TOUCHSTONE_COVERAGE: '1' }),
     ...(context.chosen !== undefined && { TOUCHSTONE_ONLY: context.chosen }),
     ...(script && { npm_lifecycle_event: script }),
   };
-  if (command.framework !== 'pytest' && command.framework !== 'unittest') {
+  if (runsNode(command.framework)) {
     environment['NODE_OPTIONS'] = [given['NODE_OPTIONS'], nodeOptions(context)].filter((part) => part).join(' ');
     // Code that comes out of the cache is counted less precisely.
     if (context.compiled !== undefined && !coverage) environment['NODE_COMPILE_CACHE'] ??= context.compiled;
   }
-  if (command.framework !== 'node:test' && command.framework !== 'mocha') {
+  if (runsPython(command.framework)) {
     environment['PYTHONPATH'] = joined(context.shims, ...context.importRoots, given['PYTHONPATH']);
     environment['PYTHONDONTWRITEBYTECODE'] = '1';
     environment['PYTHONHASHSEED'] = '0';
@@ -103,8 +110,15 @@ function environmentOf({ command, coverage }: RunRequest, context: PlanContext):
     const options = `-p touchstone_pytest -o "cache_dir=${context.folder}/cache"`;
     environment['PYTEST_ADDOPTS'] = [given['PYTEST_ADDOPTS'], options].filter((part) => part).join(' ');
   }
+  if (command.framework === 'cargo test') Object.assign(environment, cargoEnvironment(context));
+  if (command.framework === 'go test') Object.assign(environment, goEnvironment(context));
   return environment;
 }
+
+/** A command that nobody understands may start anything. */
+const runsNode = (framework: Framework): boolean =>
+  ['node:test', 'mocha', 'vitest', 'jest', 'custom'].includes(framework);
+const runsPython = (framework: Framework): boolean => ['pytest', 'unittest', 'custom'].includes(framework);
 
 function nodeOptions({ shims }: PlanContext): string {
   return `--require "${`${shims}/preload.cjs`.replace(/[\\"]/g, '\\$&')}"`;

@@ -51,6 +51,13 @@ export function writeShellLine(commands: readonly SimpleCommand[]): string {
   return parts.join('');
 }
 
+/** The variables that stand before a command. */
+export function assigned({ assignments }: SimpleCommand): Record<string, string> {
+  return Object.fromEntries(
+    assignments.map(({ value = '' }) => [value.slice(0, value.indexOf('=')), value.slice(value.indexOf('=') + 1)]),
+  );
+}
+
 /** A word as the shell must read it. */
 export function shellWord(value: string): ShellWord {
   return { raw: quote(value), value };

@@ -1,7 +1,7 @@
 /**
  * Reads the places of a workspace out of stack traces, in whatever a test run printed: V8 (async, eval,
- * file URLs, the `file:line` header of a syntax error), Python tracebacks, pytest's short form, and the
- * `path:line` of compilers and other test tools. Dependencies and the runtime's own code are left out.
+ * file URLs, the `file:line` header of a syntax error), Python tracebacks, pytest's short form, .NET, Ruby,
+ * and the `path:line` of compilers and other test tools. Dependencies and the runtime's own code are left out.
  */
 import type { Place, WorkspacePath } from './report.ts';
 
@@ -18,7 +18,7 @@ export function stackFrames(text: string, context: FrameContext): Place[] {
   const innermostFirst: Place[] = [];
   const outermostFirst: Place[] = [];
   for (const line of text.split('\n')) {
-    const frame = python(line) ?? v8(line) ?? pytestShort(line) ?? printed(line);
+    const frame = python(line) ?? dotnet(line) ?? v8(line) ?? ruby(line) ?? pytestShort(line) ?? printed(line);
     const path = frame && workspacePath(frame.path, context);
     if (!frame || path === undefined || frame.line < 1) continue;
     (frame.order === 'outermostFirst' ? outermostFirst : innermostFirst).push({ path, line: frame.line });
@@ -65,6 +65,18 @@ function v8(text: string): Frame | undefined {
     /eval at [^(]*\((?!eval at)(.+?):(\d+):\d+\)/.exec(text) ??
     /\(((?!eval at).+?):(\d+):\d+\)\s*$/.exec(text) ??
     /^\s*at (?:async )?((?:file:|\/|[A-Za-z]:[\\/]|\.{0,2}[\w@-]).*?):(\d+):\d+\s*$/.exec(text);
+  return match ? { path: match[1]!, line: Number(match[2]), order: 'innermostFirst' } : undefined;
+}
+
+/** `at Shop.CartTests.Adds() in /app/CartTests.cs:line 12`. */
+function dotnet(text: string): Frame | undefined {
+  const match = /^\s*at .* in (.+):line (\d+)\s*$/.exec(text);
+  return match ? { path: match[1]!, line: Number(match[2]), order: 'innermostFirst' } : undefined;
+}
+
+/** `# ./spec/cart_spec.rb:5:in 'block'` of RSpec, and `from cart.rb:3:in 'total'` of Ruby itself. */
+function ruby(text: string): Frame | undefined {
+  const match = /^\s*(?:# |from )?(\S[^:]*\.rb):(\d+):in /.exec(text);
   return match ? { path: match[1]!, line: Number(match[2]), order: 'innermostFirst' } : undefined;
 }
 

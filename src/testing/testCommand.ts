@@ -1,7 +1,18 @@
 import type { TestReport, TestResult, WorkspacePath } from './report.ts';
 
 /** How a run is understood. `custom` is the user's own command: JUnit XML, TAP or an exit code. */
-export type Framework = 'node:test' | 'mocha' | 'pytest' | 'unittest' | 'custom';
+export type Framework =
+  | 'node:test'
+  | 'mocha'
+  | 'vitest'
+  | 'jest'
+  | 'pytest'
+  | 'unittest'
+  | 'go test'
+  | 'cargo test'
+  | 'maven'
+  | 'gradle'
+  | 'custom';
 
 export interface TestCommand {
   readonly framework: Framework;
@@ -18,7 +29,7 @@ export interface RunRequest {
   /** Just these tests where the framework can choose; all when left out. */
   readonly only?: readonly TestResult[];
   readonly coverage: boolean;
-  /** The whole run is killed after this, children included. */
+  /** The whole run is killed after this, children included. What a tool compiles before it tests is not counted. */
   readonly limitMs: number;
 }
 
@@ -34,6 +45,10 @@ export interface TestTree {
   readonly importRoots?: readonly string[];
   /** Absolute path of a folder beside the tree where Node may keep what it compiled, for the runs that follow. */
   readonly compiled?: string;
+  /** Absolute path of a folder that outlives the copy, for what is the same in the next; no test run may write to it. */
+  readonly kept?: string;
+  /** Absolute path of a folder beside the tree for what one run tells; the system's own when left out. It goes with the copy. */
+  readonly scratch?: string;
 }
 
 /** Runs tests in a tree. Failing tests are a value; only a run that could not start throws. */

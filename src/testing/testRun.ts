@@ -2,6 +2,8 @@
  * Makes results, coverage and problem out of what the processes of a run told. Ids and paths are
  * relative to the tree, so that the same test has the same id in every copy of it.
  */
+import { compileErrors, compileFailure } from './compileErrors.ts';
+import { withLastWords } from './lastWords.ts';
 import { executedLines, executedSourceLines, lineLengthsOf, linesThatCanBeWrong } from './executedLines.ts';
 import type { RunEnd } from '../safety/process.ts';
 import type { Place, TestCoverage, TestFailure, TestResult, WorkspacePath } from './report.ts';
@@ -15,6 +17,8 @@ export interface TestRun extends FrameContext {
   readonly end: RunEnd;
   /** What the run printed. */
   readonly output: string;
+  /** Takes secrets out of what is shown of it. */
+  readonly redact: (text: string) => string;
 }
 
 export interface RunFindings {
@@ -200,10 +204,20 @@ function problemOf(run: TestRun, results: readonly TestResult[]): TestFailure | 
     if (event.kind !== 'fileFailed' || explained.has(event.file)) continue;
     const file = workspacePath(event.file, run) ?? event.file;
     if (results.some((result) => result.file === file && result.outcome === 'failed')) continue;
-    problems.push({ message: `${file} ended with an error outside its tests`, frames: [] });
+    const what = `${file} ended with an error outside its tests`;
+    // Beside tests that ran nobody knows whose words the last ones are.
+    const message =
+      results.length > 0 ? what : withLastWords(what, run.redact(run.output.slice(-lastLength)), run.roots);
+    problems.push({ message, frames: [] });
   }
   if (problems.length === 0 && results.length === 0 && !(run.end.kind === 'exited' && run.end.code === 0)) {
-    problems.push({ message: `No test reported. ${describeEnd(run)}`, frames: stackFrames(run.output, run) });
+    // What does not compile is not run, and the compiler's own words say more than that no test reported.
+    problems.push(
+      compileFailure(compileErrors(run.output, run)) ?? {
+        message: noTestReported(run),
+        frames: stackFrames(run.output, run),
+      },
+    );
   }
   if (problems.length === 0) return undefined;
   return {
@@ -218,17 +232,23 @@ function framesAround(message: string, run: TestRun): Place[] {
   return at < 0 ? [] : stackFrames(run.output.slice(Math.max(0, at - 600), at + message.length + 600), run);
 }
 
-/** How the run ended and what it printed last. */
-export function describeEnd({ end, output }: TestRun): string {
+/** Why there is no result at all: in the first line what most likely says it, then the last of what was printed. */
+export const noTestReported = (run: TestRun): string => `No test reported. ${describeEnd(run)}`;
+
+/** How the run ended, with the line that most likely says why; below it what was printed last. */
+export function describeEnd({ end, output, roots, redact }: TestRun): string {
   const how =
     end.kind === 'exited'
       ? `The command ended with exit code ${end.code}`
       : end.kind === 'killed'
         ? `The command was ended by ${end.signal}`
         : `The command was stopped after ${Math.round(end.afterMs)} ms`;
-  const last = output.trim().split('\n').slice(-12).join('\n');
-  return last === '' ? how : `${how}:\n${last}`;
+  const said = withLastWords(how, redact(output.slice(-lastLength)), roots);
+  return said === how ? `${how} and printed nothing that says why` : said;
 }
+
+/** A secret that is cut in two is not known as one: far more than is shown. */
+const lastLength = 64 * 1024;
 
 /** Turns what one process covered into lines of the workspace's files. */
 function lineReader(

@@ -1,9 +1,10 @@
 /**
- * Whether a planned line is one that a warm Python can run in a fork of itself: a single
- * `PYTHON -m pytest …` or our unittest program, with nothing that a shell would have to put in.
+ * Whether a planned line is one that a process which is there already can run: a single command, with
+ * nothing that a shell would have to put in.
  */
-import { parseShellLine } from './shellLine.ts';
+import { parseShellLine, type ShellWord } from './shellLine.ts';
 
+/** `PYTHON -m pytest …`, or our unittest program: run in a fork of a warm Python. */
 export interface WarmLine {
   /** The program as written, quotes and all: a word of a shell line. */
   readonly python: string;
@@ -12,13 +13,33 @@ export interface WarmLine {
 }
 
 export function warmLine(line: string): WarmLine | undefined {
+  const words = plainWords(line);
+  const [python, option, module, ...args] = words?.map((word) => word.value) ?? [];
+  if (python === undefined || !/(?:^|\/)python[\d.]*$/.test(python) || option !== '-m') return undefined;
+  if (module !== 'pytest' && module !== 'touchstone_unittest') return undefined;
+  return { python: words![0]!.raw, module, args };
+}
+
+/** `vitest …` or `jest …`: run by one that is loaded already. */
+export interface WarmToolLine {
+  readonly tool: 'vitest' | 'jest';
+  readonly args: readonly string[];
+}
+
+export function warmToolLine(line: string): WarmToolLine | undefined {
+  const [program, ...args] = plainWords(line)?.map((word) => word.value) ?? [];
+  const tool = /(?:^|\/)(vitest|jest)$/.exec(program ?? '')?.[1];
+  if (tool !== 'vitest' && tool !== 'jest') return undefined;
+  if (tool === 'vitest' && /^(?:related|list|bench|init)$/.test(args[0] ?? '')) return undefined;
+  return { tool, args };
+}
+
+type PlainWord = ShellWord & { readonly value: string };
+
+function plainWords(line: string): PlainWord[] | undefined {
   const commands = parseShellLine(line);
   const [command] = commands ?? [];
   if (!command || commands?.length !== 1 || command.join !== '' || command.assignments.length > 0) return undefined;
-  const [python, option, module, ...args] = command.words.map((word) => word.value);
-  if (python === undefined || !/(?:^|\/)python[\d.]*$/.test(python) || option !== '-m') return undefined;
-  if (module !== 'pytest' && module !== 'touchstone_unittest') return undefined;
-  const known = args.filter((arg) => arg !== undefined);
-  if (known.length !== args.length) return undefined;
-  return { python: command.words[0]!.raw, module, args: known };
+  const known = command.words.filter((word): word is PlainWord => word.value !== undefined);
+  return known.length === command.words.length ? known : undefined;
 }

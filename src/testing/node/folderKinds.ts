@@ -1,5 +1,5 @@
 /** Which folders are installed dependencies, which are caches that no test needs. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Folders that hold installed packages: linked, never copied. */
@@ -14,6 +14,16 @@ export function isDependencyFolder(top: string, relative: string): boolean {
 export function isCacheFolder(relative: string): boolean {
   const name = path.posix.basename(relative);
   return CACHES.has(name) || REPOSITORIES.has(name) || name.endsWith('.egg-info.tmp');
+}
+
+/** By the mark that tools leave in their caches (https://bford.info/cachedir): what Rust compiles, for one. */
+export function isMarkedCache(top: string, relative: string): boolean {
+  try {
+    const mark = readFileSync(path.join(top, relative, 'CACHEDIR.TAG'), 'latin1');
+    return mark.startsWith('Signature: 8a477f597d28d172789f06886806bc55');
+  } catch {
+    return false;
+  }
 }
 
 /** A repository's own folder: never part of a copy. */

@@ -6,27 +6,26 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Parser, type Result } from 'tap-parser';
 import type { ProcessResult } from '../../safety/process.ts';
+import { compileErrors, compileFailure } from '../compileErrors.ts';
+import { javaFrames, looksLikeJavaTrace } from '../javaFrames.ts';
 import { parseJUnit } from '../junit.ts';
 import type { TestResult } from '../report.ts';
 import { stackFrames, type FrameContext } from '../stackFrames.ts';
 import type { TestCommand } from '../testCommand.ts';
-import { describeEnd, type RunFindings, type TestRun } from '../testRun.ts';
+import { describeEnd, type TestRun } from '../testRun.ts';
+import { sourcesOf } from './javaReader.ts';
+import type { OpenReader } from './toolReader.ts';
 
-export async function readForeignResults(
-  run: TestRun,
-  ended: ProcessResult,
-  command: TestCommand,
-  folder: string,
-  since: number,
-): Promise<RunFindings> {
-  const junit = await junitResults(run, folder, since);
-  const results = junit.length > 0 ? junit : tapResults(ended.stdout, run);
-  if (results.length === 0) return { results: [wholeCommand(run, ended, command)], ...NO_IDS };
-  if (ended.end.kind === 'exited') return { results, ...NO_IDS };
-  return { results, ...NO_IDS, problem: { message: describeEnd(run), frames: stackFrames(run.output, run) } };
-}
-
-const NO_IDS = { idsOf: () => [], idsOfProcess: () => new Set<string>() };
+export const customReader: OpenReader = ({ request, root, cwd, startedAt }) => ({
+  findings: async (run, ended, signal) => {
+    const junit = await junitResults(run, cwd, startedAt);
+    const told = junit.length > 0 ? junit : tapResults(ended.stdout, run);
+    const results = await withJavaPlaces(told, root, signal);
+    if (results.length === 0) return { results: [wholeCommand(run, ended, request.command)] };
+    if (ended.end.kind === 'exited') return { results };
+    return { results, problem: { message: describeEnd(run), frames: stackFrames(run.output, run) } };
+  },
+});
 
 /** Where tools put JUnit XML unless told otherwise. */
 const JUNIT_FILES = ['junit.xml', 'test-results.xml', 'report.xml', 'results.xml', 'TEST-results.xml'];
@@ -106,13 +105,33 @@ function tapFailure(
   };
 }
 
+/** Named after the first compile error where there is one; its id stays, since it is the command that must pass. */
 function wholeCommand(run: TestRun, { end, durationMs }: ProcessResult, { line }: TestCommand): TestResult {
   const passed = end.kind === 'exited' && end.code === 0;
+  const uncompiled = passed ? undefined : compileFailure(compileErrors(run.output, run));
+  const failure = uncompiled ?? { message: describeEnd(run), frames: stackFrames(run.output, run) };
   return {
     id: `::${line}`,
-    name: line,
+    name: uncompiled ? failure.message.split('\n', 1)[0]! : line,
     outcome: passed ? 'passed' : 'failed',
     durationMs,
-    ...(!passed && { failure: { message: describeEnd(run), frames: stackFrames(run.output, run) } }),
+    ...(!passed && { failure }),
   };
+}
+
+/** Frames of Java name no folders: those of the workspace's files are looked up, where a failure has such frames. */
+async function withJavaPlaces(
+  results: readonly TestResult[],
+  root: string,
+  signal: AbortSignal,
+): Promise<readonly TestResult[]> {
+  const isJava = ({ failure }: TestResult): boolean =>
+    failure !== undefined && failure.frames.length === 0 && looksLikeJavaTrace(failure.message);
+  if (!results.some(isJava)) return results;
+  const sources = await sourcesOf(root, signal);
+  return results.map((result) =>
+    isJava(result) && result.failure
+      ? { ...result, failure: { ...result.failure, frames: javaFrames(result.failure.message, sources) } }
+      : result,
+  );
 }

@@ -143,7 +143,7 @@ async function ownRepository(places: GitPlaces, signal: AbortSignal): Promise<Wr
 }
 
 /** What git prints, or undefined when it fails. It neither locks, nor refreshes the index, nor runs a hook. */
-function git(cwd: string, args: readonly string[], signal: AbortSignal): Promise<string | undefined> {
+export function git(cwd: string, args: readonly string[], signal: AbortSignal): Promise<string | undefined> {
   const options = {
     cwd,
     env: gitEnvironment(),

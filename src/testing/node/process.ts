@@ -38,11 +38,15 @@ export const runProcess: RunProcess = async (request, signal) => {
   const unguard = guardGroup(child.pid, `${RUN_MARKER}=${hostId}`);
   const stdout = new OutputTail(TAIL_BYTES);
   const stderr = new OutputTail(TAIL_BYTES);
-  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  const hear = (stream: 'stdout' | 'stderr', tail: OutputTail) => (chunk: Buffer) => {
+    tail.push(chunk);
+    request.onOutput?.(stream, chunk);
+  };
+  child.stdout.on('data', hear('stdout', stdout));
+  child.stderr.on('data', hear('stderr', stderr));
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
 
-  const end = await ended(child, request.limitMs, signal);
+  const end = await ended(child, request, signal);
   const durationMs = performance.now() - started;
   await tree.end();
   // All output of the dead is in the pipe already. A process that could not be found may hold it open.
@@ -109,20 +113,29 @@ export const startProcess: StartProcess = async (unlimited, signal) => {
 type Started<Input extends Writable | null> = ChildProcessByStdio<Input, Readable, Readable> & { readonly pid: number };
 
 /** Settles when the process is gone by itself, or as soon as it must be ended. */
-function ended(child: ChildProcess, limitMs: number, signal: AbortSignal): Promise<RunEnd | 'aborted'> {
+function ended(
+  child: ChildProcess,
+  { limitMs, cut }: ProcessRequest,
+  signal: AbortSignal,
+): Promise<RunEnd | 'aborted'> {
   return new Promise((resolve) => {
+    const started = performance.now();
     const limit = setTimeout(() => settle({ kind: 'timedOut', afterMs: limitMs }), limitMs);
     const onAbort = (): void => settle('aborted');
+    const onCut = (): void => settle({ kind: 'timedOut', afterMs: performance.now() - started });
     const settle = (end: RunEnd | 'aborted'): void => {
       clearTimeout(limit);
       signal.removeEventListener('abort', onAbort);
+      cut?.removeEventListener('abort', onCut);
       resolve(end);
     };
     child.once('exit', (code, killedBy) =>
       settle(killedBy ? { kind: 'killed', signal: killedBy } : { kind: 'exited', code: code ?? 0 }),
     );
     signal.addEventListener('abort', onAbort);
+    cut?.addEventListener('abort', onCut);
     if (signal.aborted) onAbort();
+    else if (cut?.aborted) onCut();
   });
 }
 

@@ -5,16 +5,18 @@
  * is run, and the result equals the tree in every state that a repository can be in.
  */
 import { existsSync, lstatSync, readdirSync, realpathSync, rmSync } from 'node:fs';
-import { chmod, mkdir, open, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { TouchstoneError } from '../../base/errors.ts';
+import { describeError, TouchstoneError } from '../../base/errors.ts';
 import { isGitInternal, normalizeWorkspacePath } from '../../safety/pathPolicy.ts';
 import type { WorkspacePath } from '../report.ts';
 import type { ShadowWorkspace } from '../shadow.ts';
+import { keptFolder, sweepKept } from './keptFolder.ts';
 import { removeTree } from './removeTree.ts';
 import { claimFolder, releaseFolder, sweepFolders } from './shadowStorage.ts';
 import { pacer } from './pacer.ts';
 import { relativeTo } from './treeEntry.ts';
+import { listTree } from './treeListing.ts';
 import { TreeCopy } from './treeCopy.ts';
 import { takeSnapshot, type TreeSnapshot } from './treeSnapshot.ts';
 
@@ -37,11 +39,13 @@ export async function createShadowWorkspace(options: ShadowOptions, signal: Abor
     throw new TouchstoneError(`The folder ${options.workspace} does not exist.`, 'Open a folder that does.');
   }
   const snapshot = await takeSnapshot(options.workspace, options.unsaved ?? new Map(), signal);
-  return new ShadowSet(snapshot, claimFolder(options.storage)).lane(signal);
+  const folder = await explained(options.storage, () => Promise.resolve(claimFolder(options.storage)));
+  return new ShadowSet(snapshot, folder, keptFolder(options.storage, options.workspace)).lane(signal);
 }
 
 /** Removes the copies that killed processes have left, never those of a living one. Returns how many. */
-export function sweepStaleShadows(storage: string): Promise<number> {
+export async function sweepStaleShadows(storage: string): Promise<number> {
+  await sweepKept(storage);
   return sweepFolders(storage);
 }
 
@@ -49,15 +53,17 @@ export function sweepStaleShadows(storage: string): Promise<number> {
 class ShadowSet {
   #snapshot: TreeSnapshot;
   readonly #folder: string;
+  readonly #kept: string;
   readonly #copies = new Set<TreeCopy>();
   readonly #warnings: string[];
   #lanes = 0;
   #made = 0;
   #texts: Promise<readonly WorkspacePath[]> | undefined;
 
-  constructor(snapshot: TreeSnapshot, folder: string) {
+  constructor(snapshot: TreeSnapshot, folder: string, kept: string) {
     this.#snapshot = snapshot;
     this.#folder = folder;
+    this.#kept = kept;
     this.#warnings = [...snapshot.warnings];
   }
 
@@ -72,13 +78,14 @@ class ShadowSet {
       const top = path.join(folder, path.basename(this.#snapshot.top) || 'workspace');
       await mkdir(top, { recursive: true });
       await mkdir(path.join(this.#folder, 'compiled'), { recursive: true });
+      await mkdir(path.join(this.#folder, 'runs'), { recursive: true });
       const linked = await this.#linkOuterPackages(folder);
       const { copy, missing } = await TreeCopy.make(top, this.#snapshot, this.#copies, signal);
       if (missing.length > 0) this.#goWithout(new Set(missing));
       return this.#workspace(copy, folder, linked);
     } catch (error) {
       await this.#leave(folder);
-      throw error;
+      throw inWords(error, this.#folder);
     }
   }
 
@@ -91,17 +98,38 @@ class ShadowSet {
       linked,
       importRoots: this.#snapshot.importRoots.map((place) => path.join(copy.top, place)),
       compiled: path.join(this.#folder, 'compiled'),
+      kept: this.#kept,
+      scratch: path.join(this.#folder, 'runs'),
+      state: this.#snapshot.state,
       warnings: this.#warnings,
       files: () => (this.#texts ??= textFiles(root, this.#snapshot.files)),
       read: async (file) => readFile(await placeIn(copy.top, root, file), 'utf8'),
-      write: async (file, text) => writeOver(await placeIn(copy.top, root, file), text),
-      reset: () => copy.restore(),
+      write: async (file, text) => {
+        const place = await placeIn(copy.top, root, file);
+        await explained(this.#folder, () => writeOver(place, text));
+      },
+      remove: async (file) => {
+        const place = await placeIn(copy.top, root, file);
+        await explained(this.#folder, () => rm(place, { force: true }));
+      },
+      changed: (signal) => this.#changed(copy, signal),
+      reset: () => explained(this.#folder, () => copy.restore()),
       lane: (signal) => this.lane(signal),
       dispose: () => {
         copy.retire();
         return (disposed ??= this.#leave(folder));
       },
     };
+  }
+
+  async #changed(copy: TreeCopy, signal: AbortSignal): Promise<readonly WorkspacePath[]> {
+    const { prefix, files } = this.#snapshot;
+    const listing = await listTree(copy.top, signal);
+    // A repository around the storage knows nothing of what is ignored in the copy.
+    const kept = listing.top === realpathSync(copy.top) ? listing.kept : [];
+    const now = kept.filter((file) => file.startsWith(prefix)).map((file) => file.slice(prefix.length));
+    const all = new Set([...files, ...now]);
+    return [...all].filter((file) => !copy.isAsCopied(prefix + file)).sort();
   }
 
   #goWithout(missing: ReadonlySet<string>): void {
@@ -132,6 +160,38 @@ class ShadowSet {
     this.#lanes--;
     if (this.#lanes > 0) await removeTree(folder);
     else await releaseFolder(this.#folder);
+  }
+}
+
+async function explained<T>(folder: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw inWords(error, folder);
+  }
+}
+
+/** What a person can do about a disk; anything else stays as it was thrown. */
+function inWords(error: unknown, folder: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new TouchstoneError(
+        'The disk is full, so the workspace cannot be copied to run its tests.',
+        `Free some space where ${folder} is, and run the command again.`,
+        { cause: error },
+      );
+    case 'EROFS':
+    case 'EACCES':
+    case 'EPERM':
+      return new TouchstoneError(
+        `The copy of the workspace in ${folder} cannot be written: ${describeError(error)}.`,
+        'See to that folder, and run the command again.',
+        { cause: error },
+      );
+    default:
+      return error;
   }
 }
 

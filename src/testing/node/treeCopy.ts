@@ -160,12 +160,21 @@ export class TreeCopy {
       if (entry.kind === 'folder' || this.#isUntouched(entry.path)) continue;
       await removeTree(this.#at(entry.path));
       if (!(await this.#put(entry))) throw cannotCopy(entry.path);
+      // Builds compare times: it must be newer than what was made of the text that was here, in this very millisecond too.
+      const now = (Date.now() + 1) / 1000;
+      if (entry.kind !== 'link') utimesSync(this.#at(entry.path), now, now);
       this.#stamp(entry.path);
       // Putting it back has changed its folder.
       folders.push(parentOf(entry.path));
       await pace();
     }
     for (const folder of folders) this.#stamp(folder);
+  }
+
+  /** Whether a file or link is there as it was copied. Of a path that was not copied: whether nothing is there. */
+  isAsCopied(place: string): boolean {
+    if (this.#entries.has(place)) return this.#isUntouched(place);
+    return lstatSync(this.#at(place), { throwIfNoEntry: false }) === undefined;
   }
 
   /** It is no copy for others any more. */

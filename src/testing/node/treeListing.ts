@@ -10,7 +10,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { isSecretFile } from '../../safety/pathPolicy.ts';
-import { isCacheFolder, isDependencyFolder, isRepositoryFolder } from './folderKinds.ts';
+import { isCacheFolder, isDependencyFolder, isMarkedCache, isRepositoryFolder } from './folderKinds.ts';
 import { listRepository, type Repository } from './gitRepository.ts';
 import { pacer } from './pacer.ts';
 
@@ -107,6 +107,7 @@ class Collected {
       this.#dependencies.add(place);
       return;
     }
+    if (isMarkedCache(this.#top, place)) return;
     if (!stats.isDirectory()) {
       this.#takeIgnored(place, [{ file: place, bytes: stats.size }], []);
       return;
@@ -121,7 +122,7 @@ class Collected {
         const whole = `${folder}/${child.name}`;
         if (child.isDirectory() || isDependencyFolder(this.#top, whole)) {
           if (isDependencyFolder(this.#top, whole)) this.#dependencies.add(whole);
-          else if (!isCacheFolder(whole)) folders.push(whole);
+          else if (!isCacheFolder(whole) && !isMarkedCache(this.#top, whole)) folders.push(whole);
         } else {
           files.push({ file: whole, bytes: this.#size(whole) });
         }

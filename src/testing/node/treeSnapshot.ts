@@ -1,5 +1,6 @@
 /** The state of a workspace at one moment, as a list from which any number of equal copies is made. */
 import { lstatSync, realpathSync, readlinkSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { isGitInternal, isSecretFile, normalizeWorkspacePath } from '../../safety/pathPolicy.ts';
 import type { WorkspacePath } from '../report.ts';
@@ -21,6 +22,8 @@ export interface TreeSnapshot {
   /** Relative to the top of the copy. */
   readonly importRoots: readonly string[];
   readonly warnings: readonly string[];
+  /** Equal for two snapshots of the same files; by their stamps, so a file that was touched counts as changed. */
+  readonly state: string;
 }
 
 /** A larger file is worth leaving out when nothing but its being there speaks for it. */
@@ -88,7 +91,39 @@ export async function takeSnapshot(
     linked: [...new Set([...linked, ...dependencies.linked])],
     importRoots: [...new Set(dependencies.importRoots)],
     warnings,
+    state: stateOf(top, prefix, entries.values()),
   };
+}
+
+/** What package managers write last when they install something. */
+const INSTALLED = ['.package-lock.json', '.yarn-state.yml', '.modules.yaml', 'pyvenv.cfg'];
+
+function stateOf(top: string, prefix: string, entries: Iterable<TreeEntry>): string {
+  const hash = createHash('sha256').update(`${top}\0${prefix}\n`);
+  const stampAt = (place: string): string => {
+    try {
+      const stats = lstatSync(place, { throwIfNoEntry: false });
+      return stats ? `${stats.size},${stats.mtimeMs},${stats.ino}` : '';
+    } catch (error) {
+      // What should be a folder is a program: a link of `node_modules/.bin`.
+      if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return '';
+      throw error;
+    }
+  };
+  for (const entry of entries) {
+    hash.update(`${entry.kind}\0${entry.path}\0`);
+    if (entry.kind === 'file') hash.update(JSON.stringify(entry.stamp));
+    if (entry.kind === 'written') hash.update(entry.bytes);
+    if (entry.kind === 'link') {
+      hash.update(entry.target);
+      if (path.isAbsolute(entry.target)) {
+        for (const name of entry.toFolder ? ['', ...INSTALLED] : [''])
+          hash.update(`\0${stampAt(path.join(entry.target, name))}`);
+      }
+    }
+    hash.update('\n');
+  }
+  return hash.digest('hex');
 }
 
 function isRegularFile(entry: TreeEntry | undefined): boolean {

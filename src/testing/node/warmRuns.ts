@@ -1,7 +1,10 @@
 /**
- * Test runs in forks of a warm Python: most of a short run is Python starting and pytest loading, which is
- * the same each time. One such Python for each tree has the framework loaded and nothing of the project
- * (`shims/touchstone_warm.py`), and forks a child for each run, confined as the run itself would be.
+ * Test runs by a process that is there already: most of a short run is a test tool starting, which is the
+ * same each time. One such process for each tree has the tool loaded, confined as the run itself would be.
+ * - Python (`shims/touchstone_warm.py`) has nothing of the project and forks a child for each run.
+ * - Node cannot fork: `shims/warmNode.cjs` runs chosen tests as vitest's and jest's own watch modes do, one
+ *   run after another, and starts anew after whatever leaves something behind. The caller runs whole suites
+ *   as usual, so no patch is taken for good on its word alone.
  *
  * Whatever is odd is no result: the caller then runs the line as usual, and after the second time there are
  * no more warm runs. Linux only, because only there are all descendants of a run found from inside.
@@ -15,7 +18,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { ProcessRequest, ProcessResult, RunEnd } from '../../safety/process.ts';
 import { shellWord } from '../shellLine.ts';
 import type { Framework } from '../testCommand.ts';
-import { warmLine, type WarmLine } from '../warmLine.ts';
+import { warmLine, warmToolLine } from '../warmLine.ts';
 import type { LiveProcess, StartProcess } from './process.ts';
 
 export interface WarmRuns {
@@ -23,7 +26,7 @@ export interface WarmRuns {
    * The folder that reports of runs in this tree go to, since a sandbox once begun writes nowhere else;
    * undefined where no run will be warm.
    */
-  folderOf(root: string, framework: Framework): Promise<string | undefined>;
+  folderOf(root: string, framework: Framework, scratch?: string): Promise<string | undefined>;
   /**
    * Runs a planned line, one at a time in a tree; undefined when it must be run as usual.
    * @throws the signal's reason within a second of an abort, with nothing of the run left alive.
@@ -42,15 +45,16 @@ export interface WarmRunsDeps {
   readonly debug: (message: string) => void;
 }
 
+const MAY_BE_WARM: ReadonlySet<Framework> = new Set(['pytest', 'unittest', 'vitest', 'jest']);
 const mostFailures = 2;
-/** A loaded machine may take long to load pytest; a server that takes longer is of no use. */
+/** A loaded machine may take long to load a test tool; a server that takes longer is of no use. */
 const readyMs = 20_000;
 /** How long the server has to answer that it has ended a run. */
 const answerMs = 300;
 
 interface Lane {
   readonly folder: Promise<string>;
-  server?: { readonly key: string; readonly warm: WarmPython };
+  server?: { readonly key: string; readonly warm: WarmProcess };
   busy: boolean;
 }
 
@@ -61,20 +65,20 @@ export function createWarmRuns(deps: WarmRunsDeps): WarmRuns {
   const useful = (): boolean => process.platform === 'linux' && failures < mostFailures && !disposed;
 
   return {
-    async folderOf(root, framework) {
-      if (!useful() || (framework !== 'pytest' && framework !== 'unittest')) return undefined;
+    async folderOf(root, framework, scratch = os.tmpdir()) {
+      if (!useful() || !MAY_BE_WARM.has(framework)) return undefined;
       let lane = lanes.get(root);
-      if (!lane) lanes.set(root, (lane = { folder: newFolder(), busy: false }));
+      if (!lane) lanes.set(root, (lane = { folder: newFolder(scratch), busy: false }));
       return lane.folder;
     },
 
     async run(root, order, signal) {
       const lane = lanes.get(root);
-      const line = warmLine(order.line);
-      if (!lane || !line || lane.busy || !useful()) return undefined;
+      const program = lane && programOf(order.line, root, deps.shims, await lane.folder);
+      if (!program || lane.busy || !useful()) return undefined;
       lane.busy = true;
       try {
-        return await runIn(lane, root, line, order, signal);
+        return await runIn(lane, program, order, signal);
       } catch (error) {
         if (signal.aborted) throw signal.reason;
         failures++;
@@ -100,23 +104,21 @@ export function createWarmRuns(deps: WarmRunsDeps): WarmRuns {
 
   async function runIn(
     lane: Lane,
-    root: string,
-    line: WarmLine,
+    program: WarmProgram,
     order: WarmOrder,
     signal: AbortSignal,
   ): Promise<ProcessResult | undefined> {
     const [environment, ofRun] = split(order.environment);
     const { cwd, sandbox, writable, readable } = order;
-    const key = JSON.stringify([line.python, line.module, cwd, environment, sandbox, writable, readable]);
+    const key = JSON.stringify([program.command, cwd, environment, sandbox, writable, readable]);
     if (lane.server && (lane.server.key !== key || lane.server.warm.gone)) await endServer(lane);
     if (!lane.server) {
-      const script = shellWord(path.join(deps.shims, 'touchstone_warm.py')).raw;
-      const command = `exec ${line.python} ${script} ${line.module} ${shellWord(root).raw}`;
+      const { command } = program;
       const live = await deps.startProcess(
         { command, cwd, environment, sandbox, writable, ...(readable && { readable }) },
         signal,
       );
-      lane.server = { key, warm: new WarmPython(live) };
+      lane.server = { key, warm: new WarmProcess(live) };
       const unfit = await lane.server.warm.ready(signal);
       if (unfit !== undefined) {
         // The project is as it is: it will not be fit the next time either.
@@ -126,7 +128,10 @@ export function createWarmRuns(deps: WarmRunsDeps): WarmRuns {
         return undefined;
       }
     }
-    return lane.server.warm.run(line.args, ofRun, order.limitMs, signal);
+    const ended = await lane.server.warm.run(program.args, ofRun, order.limitMs, signal);
+    if (ended !== 'stale') return ended;
+    await endServer(lane);
+    return runIn(lane, program, order, signal);
   }
 
   async function endServer(lane: Lane): Promise<void> {
@@ -136,8 +141,28 @@ export function createWarmRuns(deps: WarmRunsDeps): WarmRuns {
   }
 }
 
-async function newFolder(): Promise<string> {
-  return realpath(await mkdtemp(path.join(os.tmpdir(), 'touchstone-warm-')));
+interface WarmProgram {
+  readonly command: string;
+  /** What is passed on with each run. */
+  readonly args: readonly string[];
+}
+
+function programOf(line: string, root: string, shims: string, storage: string): WarmProgram | undefined {
+  const words = (...parts: readonly string[]): string => parts.map((part) => shellWord(part).raw).join(' ');
+  const python = warmLine(line);
+  if (python) {
+    const script = path.join(shims, 'touchstone_warm.py');
+    return { command: `exec ${python.python} ${words(script, python.module, root)}`, args: python.args };
+  }
+  const node = warmToolLine(line);
+  if (!node) return undefined;
+  const script = path.join(shims, 'warmNode.cjs');
+  // What a test prints must not get between the answers.
+  return { command: `exec node ${words(script, storage, node.tool, ...node.args)} 3>&1 >/dev/null 2>&1`, args: [] };
+}
+
+async function newFolder(scratch: string): Promise<string> {
+  return realpath(await mkdtemp(path.join(scratch, 'touchstone-warm-')));
 }
 
 /** What holds for all runs, and what is of one run alone: our own variables, with the folder of its report. */
@@ -158,12 +183,20 @@ interface Done {
   readonly truncated: boolean;
   /** Whether nothing of the run is left. */
   readonly clean: boolean;
+  /** Whether the process ends after this run. */
+  readonly last?: boolean;
 }
 
-type Answer = { readonly ready?: true; readonly unfit?: string; readonly done?: Done };
+interface Answer {
+  readonly ready?: true;
+  readonly unfit?: string;
+  readonly done?: Done;
+  /** What the process has loaded is not what is there now: another one is to run it. */
+  readonly stale?: true;
+}
 
-/** One warm Python, which answers one request at a time. */
-class WarmPython {
+/** Answers one request at a time. */
+class WarmProcess {
   readonly #live: LiveProcess;
   #answered: ((answer: Answer | undefined) => void) | undefined;
   /** Whether it can run nothing more. */
@@ -192,7 +225,7 @@ class WarmPython {
       throw signal.reason;
     }
     if (first === 'late' || (first?.unfit === undefined && !first?.ready)) {
-      throw new Error('the warm Python did not start');
+      throw new Error('the warm process did not start');
     }
     return first.unfit;
   }
@@ -202,7 +235,7 @@ class WarmPython {
     environment: Readonly<Record<string, string>>,
     limitMs: number,
     signal: AbortSignal,
-  ): Promise<ProcessResult> {
+  ): Promise<ProcessResult | 'stale'> {
     signal.throwIfAborted();
     const started = performance.now();
     const { confined } = this.#live;
@@ -217,8 +250,10 @@ class WarmPython {
       done = typeof last === 'object' ? last.done : undefined;
       if (!done?.clean) await this.end();
     } else {
+      if (first?.stale) return 'stale';
       done = first?.done;
-      if (!done?.clean) throw new Error('the warm Python did not end a run');
+      if (!done?.clean) throw new Error('the warm process did not end a run');
+      if (done.last) await this.end();
     }
     if (first === 'aborted') throw signal.reason;
     if (first !== 'late' && done?.code == null) throw new Error(`a run was ended by signal ${done?.signal}`);

@@ -25,8 +25,47 @@ suite('finding the test command', () => {
     assert.deepEqual(await detect(script('node test/all.test.js')), ['node:test: npm test']);
     assert.deepEqual(await detect(script('eslint . && c8 mocha -r ts-node/register')), ['mocha: npm test']);
     assert.deepEqual(await detect(script('NODE_ENV=test npx cross-env A=1 mocha')), ['mocha: npm test']);
-    assert.deepEqual(await detect(script('jest')), ['custom: npm test']);
-    assert.deepEqual(await detect(script('vitest run', { 'pnpm-lock.yaml': '' })), ['custom: pnpm test']);
+    assert.deepEqual(await detect(script('make check')), ['custom: npm test']);
+  });
+
+  test('of vitest, however it is started', async () => {
+    for (const line of [
+      ...['vitest', 'vitest run --coverage', 'vitest --run', 'vitest watch', 'npx vitest', 'pnpm exec vitest run'],
+      ...['eslint . && TZ=UTC vitest run src', 'cross-env CI=1 vitest', 'yarn vitest run', 'dotenv -e .env -- vitest'],
+      ...['node --trace-warnings ./node_modules/vitest/vitest.mjs run', 'c8 vitest run'],
+    ]) {
+      assert.deepEqual(await detect(script(line)), ['vitest: npm test'], line);
+    }
+    assert.deepEqual(await detect(script('vitest run', { 'pnpm-lock.yaml': '' })), ['vitest: pnpm test']);
+    assert.deepEqual(await detect(script('vitest bench')), ['custom: npm test']);
+  });
+
+  test('of jest, however it is started', async () => {
+    for (const line of [
+      ...['jest', 'jest --ci --coverage', 'jest --watchAll', 'react-scripts test', 'npx jest src', 'npm exec -- jest'],
+      ...['node --experimental-vm-modules node_modules/jest/bin/jest.js', 'node node_modules/.bin/jest'],
+      ...['NODE_OPTIONS=--experimental-vm-modules npx jest', 'tsc && cross-env NODE_ENV=test jest'],
+    ]) {
+      assert.deepEqual(await detect(script(line)), ['jest: npm test'], line);
+    }
+    assert.deepEqual(await detect(script('node jest-report.js')), ['custom: npm test']);
+  });
+
+  test('of configurations of vitest and jest without a script', async () => {
+    const of = (files: Record<string, string>) => detect({ 'package.json': '{}', ...files });
+    assert.deepEqual(await of({ 'vitest.config.ts': '' }), ['vitest: npx vitest run']);
+    assert.deepEqual(await of({ 'vite.config.mts': 'export default defineConfig({\n  test: {} })' }), [
+      'vitest: npx vitest run',
+    ]);
+    assert.deepEqual(await of({ 'vite.config.mts': 'export default {}' }), []);
+    assert.deepEqual(await of({ 'package.json': '{"devDependencies":{"vitest":"4"}}' }), ['vitest: npx vitest run']);
+    assert.deepEqual(await of({ 'jest.config.cjs': '' }), ['jest: npx jest']);
+    assert.deepEqual(await of({ 'package.json': '{"jest":{}}' }), ['jest: npx jest']);
+    // What is configured is used; what is only installed may be left from before.
+    assert.deepEqual(await of({ 'package.json': '{"jest":{},"devDependencies":{"vitest":"4"}}' }), [
+      'jest: npx jest',
+      'vitest: npx vitest run',
+    ]);
   });
 
   test('of its narrower scripts as well', async () => {
@@ -118,6 +157,8 @@ suite('a command that the user wrote', () => {
     const framework = (line: string): string =>
       recogniseTestCommand(line, '', '{"scripts":{"test":"mocha"}}').framework;
     assert.equal(framework('npm test'), 'mocha');
+    assert.equal(framework('npx vitest'), 'vitest');
+    assert.equal(framework('npx jest src/a'), 'jest');
     assert.equal(framework('uv run pytest -x'), 'pytest');
     assert.equal(framework('python -m unittest tests.a'), 'unittest');
     assert.equal(framework('node --test'), 'node:test');

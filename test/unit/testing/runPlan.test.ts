@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { planRun, type PlanContext } from '../../../src/testing/runPlan.ts';
+import type { PlanContext } from '../../../src/testing/planContext.ts';
+import { planRun } from '../../../src/testing/runPlan.ts';
 import type { TestResult } from '../../../src/testing/report.ts';
 import type { Framework } from '../../../src/testing/testCommand.ts';
 
@@ -14,6 +15,7 @@ const context: PlanContext = {
   importRoots: ['/app/src'],
   compiled: undefined,
   delimiter: ':',
+  has: () => true,
   fileUrl: (file) => `file://${file.replaceAll(' ', '%20')}`,
   pathOf: ({ file }) => file && `/app/${file}`,
 };
@@ -68,6 +70,13 @@ suite('a run’s line', () => {
       `tsc && node ${reporter} ${patterns} --import tsx /app/test/a.js; ` +
         `node ${reporter} ${patterns} --import tsx /app/test/b.js`,
     );
+  });
+
+  test('starts the project’s own vitest, jest and mocha without what only finds them', () => {
+    assert.equal(plan('vitest', 'npx --yes vitest run "src"').line, 'vitest run "src"');
+    assert.equal(plan('jest', 'tsc && npm exec -- jest -i').line, 'tsc && jest -i');
+    assert.equal(plan('mocha', 'pnpm mocha').line, 'mocha');
+    assert.equal(plan('vitest', 'npx cross-env A=1 vitest').line, 'npx cross-env A=1 vitest');
   });
 
   test('hears the second test program also when the first fails', () =>

@@ -132,17 +132,27 @@ suite('Shadow workspace', () => {
 
     test('takes ignored build output along, but no caches and no secrets', async () => {
       put({
-        '.gitignore': 'dist/\n.env\n.cache/\n*.log\nbig/\n__pycache__/\n',
+        '.gitignore': 'dist/\ntarget/\n.env\n.cache/\n*.log\nbig/\n__pycache__/\n',
         'src/a.ts': 'a',
         '.env.example': 'KEY=',
       });
       commitAll();
       put({ 'dist/a.js': 'built', '.env': 'KEY=hunter2', 'dist/deep/id_rsa': 'key', '.cache/x': 'x', 'a.log': 'log' });
       put({ 'src/__pycache__/a.pyc': 'x', 'untracked.pem': 'key' });
+      const mark = 'Signature: 8a477f597d28d172789f06886806bc55\n';
+      put({ 'target/CACHEDIR.TAG': mark, 'target/debug/a': 'x', 'dist/in/CACHEDIR.TAG': mark, 'dist/in/a': 'x' });
       const copy = await shadow();
       assert.equal(await copy.read('dist/a.js'), 'built');
       assert.equal(await copy.read('a.log'), 'log');
-      for (const absent of ['.env', 'dist/deep/id_rsa', '.cache', 'src/__pycache__', 'untracked.pem']) {
+      for (const absent of [
+        '.env',
+        'dist/deep/id_rsa',
+        '.cache',
+        'src/__pycache__',
+        'untracked.pem',
+        'target',
+        'dist/in',
+      ]) {
         assert.equal(existsSync(path.join(copy.root, absent)), false, absent);
       }
       assert.equal(copy.warnings.length, 1);
@@ -350,6 +360,17 @@ suite('Shadow workspace', () => {
       assert.equal(await copy.read('a.js'), 'aaaa');
     });
 
+    test('what is put back is newer than what was built of the change', async () => {
+      put({ 'a.rs': 'a' });
+      const copy = await shadow();
+      await copy.write('a.rs', 'candidate');
+      writeFileSync(path.join(storage, 'built'), '');
+      await copy.reset();
+      const time = (file: string): number => lstatSync(file).mtimeMs;
+      assert.ok(time(path.join(copy.root, 'a.rs')) >= time(path.join(storage, 'built')));
+      rmSync(path.join(storage, 'built'));
+    });
+
     test('makes further lanes of the same state, whatever has changed since', async () => {
       put({ 'a.js': 'a', 'b.js': 'b' });
       const first = await shadow({ 'b.js': 'unsaved' });
@@ -483,6 +504,35 @@ suite('Shadow workspace', () => {
       );
       return script;
     }
+  });
+
+  test('says which files a run has changed, made or removed, but for ignored ones', async () => {
+    for (const repository of [false, true]) {
+      put({ '.gitignore': 'out/\n*.log\n', 'a.js': 'a', 'b.js': 'b', 'sub/c.js': 'c', 'out/built.js': '1' });
+      if (repository) git('init', '--quiet');
+      const copy = await shadow();
+      assert.deepEqual(await copy.changed(never), []);
+      put({ 'a.js': 'A', 'sub/new ü.txt': 'n', 'run.log': 'l', 'out/built.js': '2' }, copy.root);
+      rmSync(path.join(copy.root, 'b.js'));
+      assert.deepEqual(await copy.changed(never), ['a.js', 'b.js', 'sub/new ü.txt']);
+      await copy.reset();
+      assert.deepEqual(await copy.changed(never), []);
+    }
+  });
+
+  test('two copies of the same files have the same state, until anything differs, ignored and unsaved files included', async () => {
+    put({ '.gitignore': 'out/\n', 'a.js': 'a', 'out/built.js': '1' });
+    git('init', '--quiet');
+    git('add', 'a.js');
+    const first = (await shadow()).state;
+    assert.equal((await shadow()).state, first);
+    assert.notEqual((await shadow({ 'a.js': 'unsaved' })).state, first);
+    const seen = new Set([first]);
+    for (const change of [{ 'out/built.js': '22' }, { 'untracked.txt': '' }, { 'a.js': 'longer' }]) {
+      put(change);
+      seen.add((await shadow()).state);
+    }
+    assert.equal(seen.size, 4);
   });
 });
 

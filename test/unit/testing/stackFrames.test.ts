@@ -68,3 +68,22 @@ ValueError: no`),
       ],
     ));
 });
+
+suite('stack frames of tools that only end with a code', () => {
+  const frames = (text: string): string[] =>
+    stackFrames(text, { roots: ['/app'], directory: '' }).map(({ path, line }) => `${path}:${line}`);
+
+  test('of .NET', () =>
+    assert.deepEqual(
+      frames('   at Shop.CartTests.Adds() in /app/tests/CartTests.cs:line 12\n   at System.Threading.Run()\n'),
+      ['tests/CartTests.cs:12'],
+    ));
+
+  test('of RSpec and Ruby', () =>
+    assert.deepEqual(
+      frames(
+        `     # ./lib/cart.rb:3:in 'total'\n     # ./spec/cart_spec.rb:5:in 'block'\nfrom /usr/lib/ruby/x.rb:1:in 'y'\n`,
+      ),
+      ['lib/cart.rb:3', 'spec/cart_spec.rb:5'],
+    ));
+});

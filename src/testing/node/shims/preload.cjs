@@ -12,6 +12,7 @@ function begin() {
   const path = require('node:path');
   const main = realPath(process.argv[1]);
   const root = process.env.TOUCHSTONE_ROOT;
+  if (process.env.TOUCHSTONE_VALUES) require('./values.cjs').start(process.env.TOUCHSTONE_VALUES);
   const coverage = () => (process.env.TOUCHSTONE_COVERAGE ? require('./coverage.cjs').start(root, main) : undefined);
 
   // A test may itself start test runners: those are programs under test, not ours to report on.
@@ -27,6 +28,16 @@ function begin() {
       process.argv.push('--require', shim, '--no-parallel', '--no-bail');
     }
     mapStacks();
+  } else if (/[\\/]vitest[\\/](vitest\.mjs|dist[\\/]cli\.m?js)$/.test(main)) {
+    const home = main.slice(0, main.search(/(vitest\.mjs|dist[\\/]cli\.m?js)$/));
+    process.argv = [...process.argv.slice(0, 2), ...require('./vitest.cjs').runOnce(process.argv.slice(2), home)];
+  } else if (/[\\/](jest|jest-cli)[\\/]bin[\\/]jest\.js$|[\\/]react-scripts[\\/]scripts[\\/]test\.js$/.test(main)) {
+    const cache = path.join(process.env.TOUCHSTONE_CACHE ?? process.env.TOUCHSTONE_REPORT, 'jest');
+    const { runOnce, watchRunner } = require('./jest.cjs');
+    process.argv = [...process.argv.slice(0, 2), ...runOnce(process.argv.slice(2), cache)];
+    watchRunner();
+  } else if (/[\\/]jest-worker[\\/]build[\\/](workers[\\/])?processChild\.js$/.test(main)) {
+    require('./jest.cjs').watchRunner();
   } else if (isOurs(main) && !process.execArgv.includes('--test')) {
     coverProgram(coverage());
   }

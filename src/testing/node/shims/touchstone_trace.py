@@ -11,6 +11,8 @@ import threading
 import time
 import traceback
 
+import touchstone_values as values
+
 # Taken out of the environment, so that test runs which a test starts are not told as ours.
 _FOLDER = os.environ.pop("TOUCHSTONE_REPORT", None)
 _ROOT = os.environ.pop("TOUCHSTONE_ROOT", "")
@@ -150,6 +152,7 @@ _lines = None
 def start():
     """Lines are taken from here on, when the run asked for them."""
     global _lines
+    values.start()
     if _COVERAGE and _lines is None:
         _watch_for_stall()
         _lines = _Monitored() if hasattr(sys, "monitoring") else _Traced()
@@ -162,6 +165,7 @@ _owner = None
 def begin(test):
     """From here on, what runs belongs to this test."""
     global _owner
+    values.again()
     take(None)
     _owner = test
     report(kind="begin", **test)
@@ -169,6 +173,7 @@ def begin(test):
 
 def end():
     global _owner
+    values.end()
     take(_owner)
     _owner = None
 
