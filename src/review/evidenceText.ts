@@ -1,4 +1,6 @@
-import type { Evidence } from './proposal.ts';
+import type { NewFault } from '../syntax/newFault.ts';
+import type { Check, Evidence, MeasuredVariant, Timing } from './proposal.ts';
+import type { ReviewFile } from './reviewState.ts';
 
 /** Evidence in words. Nothing is said by colour or icon alone. */
 
@@ -8,7 +10,7 @@ export function verdictWord(evidence: Evidence): string {
     case 'verified':
       return 'Verified';
     case 'partial':
-      return 'Partly verified';
+      return evidence.fixed.length === 0 ? 'Not verified' : 'Partly verified';
     case 'untested':
       return 'Not tested';
   }
@@ -25,9 +27,31 @@ export function describeEvidence(evidence: Evidence): string[] {
   return evidence.verdict === 'untested' ? facts : [verdictWord(evidence), ...facts];
 }
 
-/** "range.ts: 1 hunk · verified by 16 tests": the title of a file's diff. */
-export function diffTitle(fileName: string, hunks: number, evidence: Evidence): string {
-  return `${fileName}: ${counted(hunks, 'hunk')} · ${shortVerdict(evidence)}`;
+/** "range.ts: 1 hunk · verified by 16 tests", "range.ts: new file · not tested": the title of a file's diff. */
+export function diffTitle(fileName: string, file: Pick<ReviewFile, 'kind' | 'hunks'>, evidence: Evidence): string {
+  return `${fileName}: ${wholeFileWords(file.kind) ?? counted(file.hunks.length, 'hunk')} · ${shortVerdict(evidence)}`;
+}
+
+/** What only a part of a change has broken: "does not parse (line 12)", "uses “total”, which nothing declares (line 3)". */
+export function faultWords(fault: NewFault): string {
+  switch (fault.kind) {
+    case 'broken':
+      return `does not parse (line ${fault.line})`;
+    case 'unknown name':
+      return `uses “${fault.name}”, which nothing declares (line ${fault.line})`;
+  }
+}
+
+/** What is proposed for a file as a whole; undefined when it is changed hunk by hunk. */
+export function wholeFileWords(kind: ReviewFile['kind']): string | undefined {
+  switch (kind) {
+    case 'created':
+      return 'new file';
+    case 'deleted':
+      return 'deleted file';
+    case 'changed':
+      return undefined;
+  }
 }
 
 /** "verified by 16 tests" */
@@ -36,6 +60,7 @@ export function shortVerdict(evidence: Evidence): string {
     case 'verified':
       return `verified by ${counted(evidence.fixed.length + evidence.stillPassing, 'test')}`;
     case 'partial':
+      if (failedChecks(evidence).length > 0) return `${counted(failedChecks(evidence).length, 'check')} failed`;
       return `${counted(evidence.stillFailing.length, 'test')} still ${evidence.stillFailing.length === 1 ? 'fails' : 'fail'}`;
     case 'untested':
       return 'not tested';
@@ -50,12 +75,51 @@ export function evidenceDetails(evidence: Evidence): EvidenceDetail[] {
   const named = (heading: string, names: readonly string[]): EvidenceDetail[] =>
     names.length > 0 ? [[heading, someNames(names)]] : [];
   return [
+    ...(evidence.checks ?? []).map(checkDetail),
+    ...(evidence.measured ?? []).map((variant): EvidenceDetail => ['Tried', variantLine(variant)]),
     ...evidence.warnings.map((warning): EvidenceDetail => ['Warning', warning]),
     ...named('Still fails', evidence.stillFailing),
     ...named('Now passes', evidence.fixed),
     ...named('Left out as flaky', evidence.flaky),
-    commandDetail(evidence),
+    // Of an edit the checks say what was run.
+    ...(evidence.checks && (evidence.command === '' || evidence.verdict === 'untested')
+      ? []
+      : [commandDetail(evidence)]),
   ];
+}
+
+/** "Set built before the loop: 0.52 ms instead of 1.84 ms, 3.5 times as fast (median of 11, p = 0.003), tests pass" */
+export function variantLine({ name, tests, timing, why }: MeasuredVariant): string {
+  const passed = { passed: 'tests pass', failed: 'tests fail', 'not run': 'no test was run' }[tests];
+  if (!timing) return `${name}: ${why ?? passed}`;
+  const { beforeMs, afterMs } = timing;
+  const times = `${milliseconds(afterMs)} ms instead of ${milliseconds(beforeMs)} ms`;
+  return `${name}: ${times}, ${speedWords(timing)}, ${passed}${why === undefined ? '' : `. ${why}`}`;
+}
+
+/** "1.8 times as fast (median of 11, p = 0.003)" */
+export function speedWords({ ratio, runs, p }: Timing): string {
+  const times = ratio >= 10 ? ratio.toFixed(0) : ratio >= 1.95 ? ratio.toFixed(1) : ratio.toFixed(2);
+  const chance = p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(p < 0.1 ? 3 : 2)}`;
+  return `${times} times as fast (median of ${runs}, ${chance})`;
+}
+
+/** "1103", "2.5", "0.093" */
+export const milliseconds = (ms: number): string =>
+  ms >= 100 ? ms.toFixed(0) : ms >= 1 ? ms.toFixed(1) : ms.toPrecision(2);
+
+const failedChecks = ({ checks = [] }: Evidence): readonly Check[] =>
+  checks.filter(({ outcome }) => outcome === 'failed');
+
+function checkDetail({ what, outcome, detail }: Check): EvidenceDetail {
+  switch (outcome) {
+    case 'passed':
+      return [what, detail];
+    case 'failed':
+      return [`${what}: failed`, detail];
+    case 'not checked':
+      return [`${what}: not checked`, detail];
+  }
 }
 
 /** "14 still pass" */
@@ -63,18 +127,23 @@ export function stillPassingFact({ stillPassing }: Evidence): string {
   return `${stillPassing} still ${stillPassing === 1 ? 'passes' : 'pass'}`;
 }
 
-/** "1 hunk", "2 hunks" */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** "1 hunk", "2 hunks", "2 patches" */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
 }
 
 function outcomeFacts(evidence: Evidence): string[] {
-  if (evidence.verdict === 'untested') return ['Not tested'];
+  const failed = failedChecks(evidence).map(({ what }) => `${what}: failed`);
+  if (evidence.verdict === 'untested') return ['Not tested', ...failed];
   const failing = evidence.stillFailing.length;
+  // An edit is not there to fix tests.
+  const fixes =
+    evidence.checks && evidence.fixed.length === 0 ? [] : [`Fixes ${counted(evidence.fixed.length, 'test')}`];
   return [
-    `Fixes ${counted(evidence.fixed.length, 'test')}`,
+    ...failed,
+    ...fixes,
     ...(failing > 0 ? [`${failing} still ${failing === 1 ? 'fails' : 'fail'}`] : []),
-    stillPassingFact(evidence),
+    ...(evidence.command === '' ? [] : [stillPassingFact(evidence)]),
   ];
 }
 

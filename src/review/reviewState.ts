@@ -1,8 +1,8 @@
-import { applyHunks, hunksAfter, inverse, placeHunk, type Hunk, type Placement } from '../text/hunk.ts';
+import { applyHunks, findHunk as findPlace, hunksAfter, LineIndex, type Hunk, type Placement } from '../text/hunk.ts';
 import { diffLines } from '../text/lineDiff.ts';
-import { editorText } from '../text/lines.ts';
+import { editorText, splitLines } from '../text/lines.ts';
 import type { WorkspacePath } from '../testing/report.ts';
-import type { Proposal } from './proposal.ts';
+import type { FileChange, Proposal } from './proposal.ts';
 
 /**
  * Where a review stands: every hunk of one proposal and what was decided about it.
@@ -15,17 +15,24 @@ export interface ReviewState {
 
 export interface ReviewFile {
   readonly path: WorkspacePath;
-  /** What the proposal was made against. */
+  /** A new or a deleted file is one hunk, which is made whole or not at all. */
+  readonly kind: 'changed' | 'created' | 'deleted';
+  /** What the proposal was made against; of a new file ''. */
   readonly before: string;
   readonly hunks: readonly ReviewHunk[];
-  /** Texts that the file had, or was about to get, with the hunks accepted in each, latest last. */
-  readonly seen: readonly { readonly text: string; readonly accepted: readonly string[] }[];
+  /** What the file read, or was about to read, with the hunks accepted in each, latest last. */
+  readonly seen: readonly { readonly text: FileText; readonly accepted: readonly string[] }[];
 }
+
+/** What a file reads, as an editor holds it; `undefined` when it is not there. */
+export type FileText = string | undefined;
 
 export interface ReviewHunk {
   readonly id: string;
   readonly hunk: Hunk;
   readonly status: HunkStatus;
+  /** The user has changed what is proposed, so nothing that was tested speaks for it. */
+  readonly isEdited?: true;
 }
 
 export type HunkStatus = 'pending' | 'accepted' | 'rejected';
@@ -38,21 +45,72 @@ export interface ReviewSummary {
 }
 
 export function startReview(proposal: Proposal): ReviewState {
-  const files = proposal.changes.map(({ path, before: original, after }, fileIndex): ReviewFile => {
-    const before = editorText(original);
-    const hunks = diffLines(before, editorText(after)).map((hunk, index): ReviewHunk => ({
-      id: `${fileIndex + 1}.${index + 1}`,
-      hunk,
-      status: 'pending',
-    }));
-    return { path, before, hunks, seen: [{ text: before, accepted: [] }] };
-  });
+  const files = proposal.changes.map((change, index) => reviewFile(change, index + 1));
   return { proposal, files: files.filter((file) => file.hunks.length > 0) };
+}
+
+/** The state in which a pending hunk proposes another text. Of a file that is deleted there is nothing to edit. */
+export function editHunk(state: ReviewState, id: string, text: string): ReviewState {
+  const found = findHunk(state, id);
+  if (!found || found.file.kind === 'deleted' || found.hunk.status !== 'pending') return state;
+  const { hunk } = found.hunk;
+  const plain = editorText(text);
+  // Lines that stood before others still do.
+  const isGlued = plain !== '' && !plain.endsWith('\n') && hunk.added.at(-1)?.endsWith('\n') !== false;
+  const added = splitLines(isGlued ? `${plain}\n` : plain);
+  if (added.join('') === hunk.added.join('')) return state;
+  const growth = added.length - hunk.added.length;
+  const edited = (each: ReviewHunk): ReviewHunk => {
+    if (each.id === id) return { ...each, hunk: { ...hunk, added }, isEdited: true };
+    if (each.hunk.oldStart < hunk.oldStart) return each;
+    return { ...each, hunk: { ...each.hunk, newStart: each.hunk.newStart + growth } };
+  };
+  return {
+    ...state,
+    files: state.files.map((file) =>
+      file === found.file
+        ? {
+            ...file,
+            hunks: file.hunks.map(edited),
+            // A text in which it was accepted as it was is none that this review makes any more.
+            seen: file.seen.filter(({ accepted }) => !accepted.includes(id)),
+          }
+        : file,
+    ),
+  };
+}
+
+/** A review that goes on: these hunks were accepted when it was left. */
+export function resume(started: ReviewState, accepted: readonly string[]): ReviewState {
+  const state = decide(started, accepted, 'accepted');
+  return {
+    ...state,
+    files: state.files.map((file) => {
+      const own = acceptedIds(file);
+      const text = file.kind === 'deleted' ? undefined : asAccepted(file).base;
+      return own.length === 0 ? file : { ...file, seen: [...file.seen, { text, accepted: own }] };
+    }),
+  };
+}
+
+function reviewFile({ path, before: original, after: proposed }: FileChange, number: number): ReviewFile {
+  const [before, after] = [original, proposed].map((text) => (text === undefined ? undefined : editorText(text)));
+  const kind = before === undefined ? 'created' : after === undefined ? 'deleted' : 'changed';
+  const whole: Hunk = { oldStart: 1, newStart: 1, removed: splitLines(before ?? ''), added: splitLines(after ?? '') };
+  const hunks = kind === 'changed' ? diffLines(before ?? '', after ?? '') : before === after ? [] : [whole];
+  return {
+    path,
+    kind,
+    before: before ?? '',
+    hunks: hunks.map((hunk, index) => ({ id: `${number}.${index + 1}`, hunk, status: 'pending' })),
+    seen: [{ text: before, accepted: [] }],
+  };
 }
 
 /** The state once these hunks have this status; a hunk may be decided again. */
 export function decide(state: ReviewState, ids: readonly string[], status: HunkStatus): ReviewState {
-  return withHunks(state, (hunk) => (ids.includes(hunk.id) ? status : hunk.status));
+  const decided = new Set(ids);
+  return withHunks(state, (hunk) => (decided.has(hunk.id) ? status : hunk.status));
 }
 
 export function findHunk(state: ReviewState, id: string): { file: ReviewFile; hunk: ReviewHunk } | undefined {
@@ -73,14 +131,22 @@ export function pendingIds(state: ReviewState): string[] {
     .map((hunk) => hunk.id);
 }
 
-/** The pending hunk after or before this one, across files and round the ends; the first or last without one. */
-export function pendingBeside(state: ReviewState, id: string | undefined, step: 1 | -1): string | undefined {
+/**
+ * The pending hunk after or before this one, across files and round the ends; the first or last without one.
+ * @param but what is as good as decided
+ */
+export function pendingBeside(
+  state: ReviewState,
+  id: string | undefined,
+  step: 1 | -1,
+  but: ReadonlySet<string> = new Set(),
+): string | undefined {
   const hunks = allHunks(state);
   const at = hunks.findIndex((hunk) => hunk.id === id);
   const from = at < 0 && step < 0 ? 0 : at;
   for (let i = 1; i <= hunks.length; i++) {
     const hunk = hunks[(from + step * i + hunks.length * 2) % hunks.length]!;
-    if (hunk.status === 'pending') return hunk.id;
+    if (hunk.status === 'pending' && !but.has(hunk.id)) return hunk.id;
   }
   return undefined;
 }
@@ -97,30 +163,26 @@ export function isDone(state: ReviewState): boolean {
 
 /** Where each of these hunks goes in the file as it reads now. */
 export function placeHunks(file: ReviewFile, current: string, ids: readonly string[]): ReadonlyMap<string, Placement> {
-  const base = applyHunks(file.before, hunksOf(file, 'accepted'));
-  const moved = hunksAfter(
-    hunksOf(file, 'accepted'),
-    file.hunks.map((each) => each.hunk),
-  );
-  return new Map(
-    file.hunks.flatMap((each, i): [string, Placement][] =>
-      ids.includes(each.id) ? [[each.id, placeHunk(moved[i]!, base, current)]] : [],
-    ),
-  );
+  const { base, lines, moved } = asAccepted(file);
+  const wanted = new Set(ids);
+  const subjects = file.hunks.flatMap(({ id }, i) => (wanted.has(id) ? [{ id, hunk: moved[i]! }] : []));
+  if (base === current) return new Map(subjects.map(({ id, hunk }) => [id, { kind: 'fits', hunk }]));
+  const index = indexOf(current);
+  return new Map(subjects.map(({ id, hunk }) => [id, findPlace(hunk, lines, index)]));
 }
 
 /**
  * The state of a file that reads `current`, whoever changed it: an undo makes a hunk pending again, a redo
  * accepts it again. What the text does not tell stays as it was.
  */
-export function observe(state: ReviewState, path: WorkspacePath, current: string): ReviewState {
+export function observe(state: ReviewState, path: WorkspacePath, current: FileText): ReviewState {
   const file = state.files.find((each) => each.path === path);
   if (!file) return state;
-  const known = file.seen.findLast((each) => each.text === current);
-  const accepted = known ? known.accepted : file.hunks.filter((each) => readsAccepted(file, each, current)).map(idOf);
+  const accepted = new Set(acceptedIn(file, current));
+  if (file.hunks.every((hunk) => accepted.has(hunk.id) === (hunk.status === 'accepted'))) return state;
   return withHunks(state, (hunk, owner) => {
-    if (owner !== file || accepted.includes(hunk.id) === (hunk.status === 'accepted')) return hunk.status;
-    return accepted.includes(hunk.id) ? 'accepted' : 'pending';
+    if (owner !== file || accepted.has(hunk.id) === (hunk.status === 'accepted')) return hunk.status;
+    return accepted.has(hunk.id) ? 'accepted' : 'pending';
   });
 }
 
@@ -128,7 +190,7 @@ export function observe(state: ReviewState, path: WorkspacePath, current: string
 export function expect(
   state: ReviewState,
   path: WorkspacePath,
-  text: string,
+  text: FileText,
   accepted: readonly string[],
 ): ReviewState {
   const remembered = 40;
@@ -140,17 +202,74 @@ export function expect(
   };
 }
 
+/** Whether a part of what is proposed for a file was accepted, and another part was not, or not yet. */
+export function isPartlyAccepted(file: ReviewFile): boolean {
+  const accepted = acceptedIds(file).length;
+  return accepted > 0 && accepted < file.hunks.length;
+}
+
 export function acceptedIds(file: ReviewFile): string[] {
   return file.hunks.filter((each) => each.status === 'accepted').map(idOf);
 }
 
-function readsAccepted(file: ReviewFile, subject: ReviewHunk, current: string): boolean {
-  const others = file.hunks.filter((each) => each.status === 'accepted' && each !== subject).map((each) => each.hunk);
-  const without = applyHunks(file.before, others);
-  const [open] = hunksAfter(others, [subject.hunk]);
-  const fits = (hunk: Hunk, base: string) => placeHunk(hunk, base, current).kind === 'fits';
-  const reads = { open: fits(open!, without), made: fits(inverse(open!), applyHunks(without, [open!])) };
-  return reads.open === reads.made ? subject.status === 'accepted' : reads.made;
+interface Accepted {
+  /** The text with what is accepted made in it. */
+  readonly base: string;
+  readonly lines: readonly string[];
+  /** Where every hunk stands there. */
+  readonly moved: readonly Hunk[];
+}
+
+/** Asked for the same file again and again while somebody types into it. */
+const known = new WeakMap<ReviewFile, Accepted>();
+let latest: { readonly text: string; readonly index: LineIndex } | undefined;
+
+function asAccepted(file: ReviewFile): Accepted {
+  const found = known.get(file);
+  if (found) return found;
+  const accepted = hunksOf(file, 'accepted');
+  const all = file.hunks.map((each) => each.hunk);
+  const base = applyHunks(file.before, accepted);
+  const made = { base, lines: splitLines(base), moved: hunksAfter(accepted, all) };
+  known.set(file, made);
+  return made;
+}
+
+function indexOf(text: string): LineIndex {
+  if (latest?.text !== text) latest = { text, index: new LineIndex(text) };
+  return latest.index;
+}
+
+/** The hunks that a file which reads `current` has. */
+function acceptedIn(file: ReviewFile, current: FileText): readonly string[] {
+  const seen = file.seen.findLast((each) => each.text === current);
+  if (seen) return seen.accepted;
+  switch (file.kind) {
+    case 'created':
+      return current === undefined ? [] : acceptedIds(file);
+    case 'deleted':
+      return current === undefined ? file.hunks.map(idOf) : [];
+    case 'changed':
+      return current === undefined ? acceptedIds(file) : acceptedByLines(file, current);
+  }
+}
+
+/** A hunk whose new lines are in their place has been made, one whose old lines are there has not. */
+function acceptedByLines(file: ReviewFile, current: string): string[] {
+  const { base, lines, moved } = asAccepted(file);
+  if (base === current) return acceptedIds(file);
+  const index = indexOf(current);
+  const reads = (hunk: Hunk, wanted: readonly string[], standing: number): boolean =>
+    findPlace({ ...hunk, removed: wanted }, lines, index, standing).kind === 'fits';
+  return file.hunks
+    .filter(({ status }, i) => {
+      const hunk = moved[i]!;
+      const standing = (status === 'accepted' ? hunk.added : hunk.removed).length;
+      const isOpen = reads(hunk, hunk.removed, standing);
+      const isMade = reads(hunk, hunk.added, standing);
+      return isOpen === isMade ? status === 'accepted' : isMade;
+    })
+    .map(idOf);
 }
 
 function hunksOf(file: ReviewFile, status: HunkStatus): Hunk[] {
@@ -161,12 +280,16 @@ function idOf(hunk: ReviewHunk): string {
   return hunk.id;
 }
 
+/** Files in which nothing changes stay the very same. */
 function withHunks(state: ReviewState, statusOf: (hunk: ReviewHunk, file: ReviewFile) => HunkStatus): ReviewState {
   return {
     ...state,
-    files: state.files.map((file) => ({
-      ...file,
-      hunks: file.hunks.map((hunk) => ({ ...hunk, status: statusOf(hunk, file) })),
-    })),
+    files: state.files.map((file) => {
+      const hunks = file.hunks.map((hunk) => {
+        const status = statusOf(hunk, file);
+        return status === hunk.status ? hunk : { ...hunk, status };
+      });
+      return hunks.every((hunk, i) => hunk === file.hunks[i]) ? file : { ...file, hunks };
+    }),
   };
 }

@@ -1,6 +1,18 @@
-import { counted, effortFacts, shortVerdict, stillPassingFact, verdictWord } from './evidenceText.ts';
+import type { NewFault } from '../syntax/newFault.ts';
+import type { Hunk } from '../text/hunk.ts';
+import { badgesOf } from './badges.ts';
+import {
+  counted,
+  effortFacts,
+  faultWords,
+  shortVerdict,
+  stillPassingFact,
+  verdictWord,
+  wholeFileWords,
+} from './evidenceText.ts';
 import type { FileView } from './fileView.ts';
 import type { Evidence, Proposal } from './proposal.ts';
+import { titleText } from './titleText.ts';
 import { summarise, type HunkStatus, type ReviewFile, type ReviewHunk, type ReviewState } from './reviewState.ts';
 
 /** The review as the side bar's tree shows it: a value, so that what is said can be tested as text. */
@@ -18,6 +30,8 @@ export interface ReviewNode {
   /** The codicon of a fact. */
   readonly icon?: string;
   readonly path?: string;
+  /** Of a file that a part of the change has broken. */
+  readonly isFaulty?: boolean;
   readonly proposal?: Proposal;
   readonly expanded: boolean;
   readonly children: readonly ReviewNode[];
@@ -27,14 +41,16 @@ export function reviewTree(
   state: ReviewState,
   proposals: readonly Proposal[],
   viewOf: (file: ReviewFile) => FileView,
+  faultOf: (file: ReviewFile) => NewFault | undefined = () => undefined,
 ): ReviewNode[] {
   const { proposal } = state;
   const { evidence } = proposal;
   const verdict = shortVerdict(evidence);
-  const files = state.files.map((file) => fileNode(file, viewOf(file)));
+  const title = titleText(proposal.title);
+  const files = state.files.map((file) => fileNode(file, viewOf(file), faultOf(file), evidence));
   const current: ReviewNode = {
-    ...leaf('proposal', 'proposal', proposal.title, verdict),
-    spoken: `${proposal.title}, ${verdict}, ${progress(state)}`,
+    ...leaf('proposal', 'proposal', title, verdict),
+    spoken: `${title}, ${verdict}, ${progress(state)}`,
     hunks: files.flatMap((file) => file.hunks),
     verdict: evidence.verdict,
     expanded: true,
@@ -52,32 +68,46 @@ export function progress(state: ReviewState): string {
   return rejected > 0 ? `${accepted} accepted, ${rejected} rejected` : `${accepted} accepted`;
 }
 
-function fileNode(file: ReviewFile, view: FileView): ReviewNode {
+function fileNode(file: ReviewFile, view: FileView, fault: NewFault | undefined, evidence: Evidence): ReviewNode {
   const slash = file.path.lastIndexOf('/');
-  const hunks = file.hunks.map((hunk) => hunkNode(file, hunk, view));
+  const stuck = new Set(view.stuck);
+  const lines = new Map(view.shown.map(({ id, hunk }) => [id, hunk.oldStart]));
+  const hunks = file.hunks.map((hunk) => {
+    const now = stuck.has(hunk.id) ? 'stuck' : hunk.status;
+    return hunkNode(file, hunk, now, lines.get(hunk.id) ?? hunk.hunk.oldStart, badgesOf(file, hunk, evidence));
+  });
   const pending = file.hunks.filter((hunk) => hunk.status === 'pending').map((hunk) => hunk.id);
   const state = pending.length > 0 ? `${pending.length} pending` : 'decided';
+  const whole = wholeFileWords(file.kind);
+  const wrong = fault && `partly accepted, it ${faultWords(fault)}`;
+  const folder = file.path.slice(0, Math.max(0, slash));
+  const description = [folder, whole, wrong].filter((part) => part !== undefined && part !== '').join(' · ');
   return {
-    ...leaf(`file ${file.path}`, 'file', file.path.slice(slash + 1), file.path.slice(0, Math.max(0, slash))),
-    spoken: `${file.path}, ${state}`,
+    ...leaf(`file ${file.path}`, 'file', file.path.slice(slash + 1), description),
+    spoken: [file.path, whole, state, wrong].filter((part) => part !== undefined).join(', '),
     hunks: pending,
     path: file.path,
+    isFaulty: fault !== undefined,
     expanded: true,
     children: hunks,
   };
 }
 
-function hunkNode(file: ReviewFile, { id, hunk, status }: ReviewHunk, view: FileView): ReviewNode {
-  const stuck = view.stuck.includes(id);
-  const line = view.shown.find((each) => each.id === id)?.hunk.oldStart ?? hunk.oldStart;
-  const label = `Line ${line}`;
-  const said = stuck ? 'no longer fits' : status;
-  const gist = gistOf(hunk.added) ?? `remove ${gistOf(hunk.removed) ?? counted(hunk.removed.length, 'line')}`;
+function hunkNode(
+  file: ReviewFile,
+  { id, hunk }: ReviewHunk,
+  status: HunkStatus | 'stuck',
+  line: number,
+  badges: readonly string[],
+): ReviewNode {
+  const label = file.kind === 'changed' ? `Line ${line}` : file.kind === 'created' ? 'Create' : 'Delete';
+  const said = status === 'stuck' ? 'no longer fits' : status;
+  const gist = [file.kind === 'changed' ? gistOfChange(hunk) : linesOf(hunk), ...badges].join(' · ');
   return {
-    ...leaf(`hunk ${id}`, 'hunk', label, status === 'pending' && !stuck ? gist : `${said} · ${gist}`),
+    ...leaf(`hunk ${id}`, 'hunk', label, status === 'pending' ? gist : `${said} · ${gist}`),
     spoken: `${label}, ${said}: ${gist}`,
     hunks: [id],
-    status: stuck ? 'stuck' : status,
+    status,
     path: file.path,
   };
 }
@@ -114,11 +144,19 @@ function othersNode(others: readonly Proposal[]): ReviewNode {
   return {
     ...leaf('others', 'others', 'Other patches', String(others.length)),
     children: others.map((proposal) => ({
-      ...leaf(`alternative ${proposal.id}`, 'alternative', proposal.title, shortVerdict(proposal.evidence)),
+      ...leaf(`alternative ${proposal.id}`, 'alternative', titleText(proposal.title), shortVerdict(proposal.evidence)),
       verdict: proposal.evidence.verdict,
       proposal,
     })),
   };
+}
+
+function gistOfChange({ added, removed }: Hunk): string {
+  return gistOf(added) ?? `remove ${gistOf(removed) ?? counted(removed.length, 'line')}`;
+}
+
+function linesOf({ added, removed }: Hunk): string {
+  return added.length + removed.length === 0 ? 'empty' : counted(added.length + removed.length, 'line');
 }
 
 function gistOf(lines: readonly string[]): string | undefined {

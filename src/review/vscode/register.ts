@@ -1,18 +1,27 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { isAbort } from '../../base/abort.ts';
 import { DisposableStore } from '../../base/dispose.ts';
 import { describeError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
-import type { TestReport } from '../../testing/report.ts';
-import { confirmationOf } from '../confirmation.ts';
-import { counted } from '../evidenceText.ts';
-import type { Proposal } from '../proposal.ts';
+import { counted, faultWords } from '../evidenceText.ts';
+import type { FileChange, Proposal } from '../proposal.ts';
+import { AcceptJournal } from '../node/acceptJournal.ts';
+import { CheckpointStore, type CheckpointLimits } from '../node/checkpoints.ts';
+import type { PartCheck } from '../node/partCheck.ts';
+import { ReviewRecord } from '../node/reviewRecord.ts';
 import { findHunk, pendingBeside, pendingIds, summarise } from '../reviewState.ts';
-import type { ReviewNode } from '../reviewTree.ts';
+import { progress, type ReviewNode } from '../reviewTree.ts';
+import { titleText } from '../titleText.ts';
 import type { Acceptance } from './acceptInEditor.ts';
-import { closeDiffs, DiffDocuments, fileOf, openDiff } from './diffDocuments.ts';
+import { confirmAccepted, type Confirmer } from './confirmAccepted.ts';
+import { closeDiffs, DiffDocuments, fileOf, hunkAtCursor, openDiff } from './diffDocuments.ts';
+import { HunkEditor } from './hunkEditor.ts';
 import { HunkThreads } from './hunkThreads.ts';
-import { ReviewSession } from './reviewSession.ts';
+import { leftReview } from './leftReview.ts';
+import { restoreCheckpoint } from './restoreCheckpoint.ts';
+import { ReviewSession, type SessionDeps } from './reviewSession.ts';
+import { mendInEditor } from './takeBack.ts';
 import { ReviewTreeView } from './reviewTreeView.ts';
 
 /** Shows proposals and changes the user's files as the user decides, and in no other way. */
@@ -21,19 +30,37 @@ export interface Review {
    * Opens the first proposal for review; the others can be switched to. Resolves when it is on show,
    * or when the user keeps a review that is still pending.
    */
-  open(proposals: readonly [Proposal, ...Proposal[]]): Promise<void>;
+  open(proposals: readonly [Proposal, ...Proposal[]], options?: OpenOptions): Promise<void>;
+  /** What is on show, and what of it is not decided; undefined when nothing is. */
+  readonly shown: ShownReview | undefined;
+  /** Every hunk of a proposal was accepted, as it was proposed. */
+  readonly onDidAccept: vscode.Event<Proposal>;
+}
+
+export interface OpenOptions {
+  /** The id of a proposal that these take the place of: it goes without a question, decided or not. */
+  readonly replaces?: string;
+}
+
+export interface ShownReview {
+  readonly proposal: Proposal;
+  /** Files as they are now, and as they would be with what is pending. */
+  readonly pending: readonly FileChange[];
 }
 
 export interface ReviewDeps {
   readonly log: Log;
+  /** Absolute path of a folder of this workspace in the extension's own storage. */
+  readonly storage: string;
+  readonly checkpointLimits: () => CheckpointLimits;
+  /** Parsing is loaded when it is first needed. */
+  readonly loadPartCheck: () => Promise<PartCheck>;
   /**
    * What runs a proposal's tests on the user's own tree, `undefined` when nothing can. Called only when the user
    * asks for it, after an accept.
    */
   readonly confirmerOf: (proposal: Proposal) => Confirmer | undefined;
 }
-
-export type Confirmer = (signal: AbortSignal) => Promise<TestReport>;
 
 export function registerReview(deps: ReviewDeps): Review & vscode.Disposable {
   return new ReviewPart(deps);
@@ -42,27 +69,53 @@ export function registerReview(deps: ReviewDeps): Review & vscode.Disposable {
 class ReviewPart implements Review, vscode.Disposable {
   readonly #deps: ReviewDeps;
   readonly #held = new DisposableStore();
+  readonly #sessionDeps: SessionDeps;
+  readonly #record: ReviewRecord;
   readonly #documents = this.#held.add(new DiffDocuments(() => this.#session));
   readonly #threads = this.#held.add(new HunkThreads());
   readonly #tree = this.#held.add(new ReviewTreeView());
+  readonly #hunkEditor = this.#held.add(new HunkEditor());
+  readonly #accepted = this.#held.add(new vscode.EventEmitter<Proposal>());
+  readonly onDidAccept = this.#accepted.event;
   #session: ReviewSession | undefined;
   #opened = 0;
+  #drawing: NodeJS.Timeout | undefined;
+  #mending: NodeJS.Timeout | undefined;
+  #isDisposed = false;
   #lastTurn: Promise<void> = Promise.resolve();
+  /** Steps that have begun or wait for their turn, and those of them that only write what the user has left behind. */
+  #turns = 0;
+  #writing = 0;
+  /** Decisions that are still to be seen. */
   #deciding = 0;
   /** The review was decided and its end has been said; an undo takes that back. */
   #ended = false;
 
   constructor(deps: ReviewDeps) {
     this.#deps = deps;
+    const { log, storage } = deps;
+    let partCheck: Promise<PartCheck> | undefined;
+    this.#held.add({ dispose: () => void partCheck?.then((loaded) => loaded.dispose()) });
+    this.#record = new ReviewRecord(join(storage, 'open'), log);
+    this.#sessionDeps = {
+      log,
+      journal: new AcceptJournal(join(storage, 'accepts')),
+      checkpoints: new CheckpointStore(join(storage, 'checkpoints'), deps.checkpointLimits, log),
+      loadPartCheck: () => (partCheck ??= deps.loadPartCheck()),
+    };
     const commands: Record<string, (argument: unknown) => Promise<void>> = {
-      'touchstone.review.accept': (argument) => this.#decide(argument, (ids) => this.#accept(ids)),
-      'touchstone.review.reject': (argument) => this.#decide(argument, (ids) => this.#reject(ids)),
+      'touchstone.review.accept': (argument) => this.#decide(argument, (id) => this.#acceptOne(id)),
+      'touchstone.review.reject': (argument) => this.#decide(argument, (id) => this.#rejectOne(id)),
       'touchstone.review.acceptAll': (argument) => this.#inTurn(() => this.#accept(this.#allOf(argument))),
       'touchstone.review.rejectAll': (argument) => this.#inTurn(() => this.#reject(this.#allOf(argument))),
-      'touchstone.review.next': () => this.#inTurn(() => this.#step(1)),
-      'touchstone.review.previous': () => this.#inTurn(() => this.#step(-1)),
+      'touchstone.review.next': () => this.#atOnce(() => this.#step(1)),
+      'touchstone.review.previous': () => this.#atOnce(() => this.#step(-1)),
       'touchstone.review.show': (argument) => this.#inTurn(() => this.#show(argument)),
       'touchstone.review.switch': (argument) => this.#inTurn(() => this.#switch(argument)),
+      'touchstone.restoreCheckpoint': () =>
+        restoreCheckpoint(this.#sessionDeps.checkpoints, (proposal) => this.open([proposal])),
+      'touchstone.review.edit': (argument) => this.#inTurn(() => this.#edit(argument)),
+      'touchstone.review.undo': () => this.#inTurn(() => this.#undo()),
       'touchstone.review.confirm': () => this.#confirm(),
       'touchstone.review.clear': () => this.#inTurn(() => this.#clear()),
     };
@@ -72,14 +125,23 @@ class ReviewPart implements Review, vscode.Disposable {
     // Blocks are drawn for diffs that are open, and diffs are opened from the tree as well.
     this.#held.add(vscode.window.onDidChangeVisibleTextEditors(() => this.#drawThreads()));
     this.#held.add(vscode.window.tabGroups.onDidChangeTabs(() => this.#drawThreads()));
-    // A window that was reloaded in the middle of a review shows diffs that nobody can answer for.
-    void this.#atTheEdge(() => closeDiffs(() => true));
+    this.#held.add(
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor: { document } }) => {
+        if (this.#session && fileOf(this.#session, document.uri)) this.#drawThreads();
+      }),
+    );
+    void this.#atTheEdge(() => this.#inTurn(() => this.#begin()));
   }
 
-  async open(proposals: readonly [Proposal, ...Proposal[]]): Promise<void> {
+  get shown(): ShownReview | undefined {
+    const session = this.#session;
+    return session && { proposal: session.proposal, pending: session.pendingChanges() };
+  }
+
+  async open(proposals: readonly [Proposal, ...Proposal[]], { replaces }: OpenOptions = {}): Promise<void> {
     const session = this.#session;
     const pending = session ? pendingIds(session.state) : [];
-    if (session && pending.length > 0) {
+    if (session && pending.length > 0 && session.proposal.id !== replaces) {
       if (session.proposals[0].id === proposals[0].id) return this.#inTurn(() => this.#goTo(pending[0]));
       if (!(await mayReplace(session.proposal, pending.length))) return;
     }
@@ -87,16 +149,53 @@ class ReviewPart implements Review, vscode.Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
+    clearTimeout(this.#drawing);
+    clearTimeout(this.#mending);
     this.#session?.dispose();
     this.#held.dispose();
   }
 
-  async #start(proposals: readonly [Proposal, ...Proposal[]]): Promise<void> {
-    const session = await ReviewSession.start(++this.#opened, proposals, this.#deps.log);
-    await this.#end();
+  /** What a window that was closed, reloaded or killed has left. */
+  async #begin(): Promise<void> {
+    // Diffs that nobody can answer for any more.
+    const wasOnShow = await closeDiffs(() => true);
+    const { log } = this.#sessionDeps;
+    await this.#mend();
+    const session = this.#session ?? (await leftReview(this.#record, ++this.#opened, this.#sessionDeps));
+    if (!session || this.#session) return;
+    this.#take(session);
+    const pending = `${progress(session.state)}.`;
+    const [text, show] = [
+      `The review of “${titleText(session.proposal.title)}” is open again: ${pending}`,
+      'Show Review',
+    ];
+    log.info(text);
+    if (wasOnShow) await this.#goTo(pendingBeside(session.state, undefined, 1));
+    void vscode.window.showInformationMessage(text, show).then((answer) => {
+      if (answer === show) void vscode.commands.executeCommand('touchstone.review.show');
+    });
+  }
+
+  /** The extension host of a window that was reloaded may live on for a while, with an accept that it never ends. */
+  async #mend(): Promise<void> {
+    const { journal, log } = this.#sessionDeps;
+    const { told, isAnotherAtWork } = await mendInEditor(journal, log);
+    for (const each of told) void vscode.window.showWarningMessage(each);
+    if (isAnotherAtWork && !this.#isDisposed)
+      this.#mending = setTimeout(() => void this.#atTheEdge(() => this.#inTurn(() => this.#mend())), lookAgainMs);
+  }
+
+  #take(session: ReviewSession): void {
     this.#session = session;
     session.onDidChange(() => this.#follow());
     this.#refresh();
+  }
+
+  async #start(proposals: readonly [Proposal, ...Proposal[]]): Promise<void> {
+    const session = await ReviewSession.start(++this.#opened, proposals, this.#sessionDeps);
+    await this.#end();
+    this.#take(session);
     this.#deps.log.info(`Review of "${session.proposal.title}": ${counted(pendingIds(session.state).length, 'hunk')}.`);
     if (session.isDone) {
       this.#ended = true;
@@ -108,46 +207,97 @@ class ReviewPart implements Review, vscode.Disposable {
 
   /** One step of the review after the other, so that no two ever change files or diffs at once. */
   #inTurn(step: () => Promise<void>): Promise<void> {
-    const turn = this.#lastTurn.then(step);
+    this.#turns++;
+    const turn = this.#lastTurn.then(step).finally(() => this.#turns--);
     this.#lastTurn = turn.catch(() => undefined);
     return turn;
   }
 
+  /** A look at another hunk waits for no accept to be written. */
+  #atOnce(step: () => Promise<void>): Promise<void> {
+    return this.#turns === this.#writing ? step() : this.#inTurn(step);
+  }
+
   /**
-   * Decides the hunk that a button or node names, or the one at the cursor. A key pressed while the last decision
-   * is still being made is dropped: it was meant for what the user saw then, not for the hunk that comes next.
+   * Decides the hunk that a button or node names, or the one at the cursor. A key pressed before the next hunk is on
+   * show is dropped: it was meant for what the user saw then, not for the hunk that comes next.
    */
-  async #decide(argument: unknown, decide: (ids: readonly string[]) => Promise<void>): Promise<void> {
+  async #decide(argument: unknown, decide: (id: string) => Promise<void>): Promise<void> {
     const named = this.#named(argument);
     if (named === undefined && this.#deciding > 0) return;
     const id = named ?? this.#current();
     // No hunk in sight: nothing is decided unseen, the next pending one is shown.
     if (id === undefined) return this.#inTurn(() => this.#step(1));
+    return decide(id);
+  }
+
+  async #rejectOne(id: string): Promise<void> {
     const session = this.#session;
     this.#deciding++;
     try {
       await this.#inTurn(async () => {
-        if (this.#session === session) await decide([id]);
+        if (this.#session === session) await this.#reject([id]);
       });
     } finally {
       this.#deciding--;
     }
   }
 
-  async #accept(ids: readonly string[]): Promise<void> {
+  /** Whoever reviews goes on while the hunk is written: the next one is on show at once. */
+  async #acceptOne(id: string): Promise<void> {
+    const session = this.#session;
+    if (!session || session.accepting.has(id)) return;
+    const isAlone = this.#turns === this.#writing;
+    const next =
+      isAlone && session.fits(id)
+        ? pendingBeside(session.state, id, 1, new Set([...session.accepting, id]))
+        : undefined;
+    const over = next === undefined ? undefined : session.announce(id);
+    this.#deciding++;
+    if (over) this.#writing++;
+    let isOnShow = false;
+    const onShow = (): void => {
+      if (!isOnShow) this.#deciding--;
+      isOnShow = true;
+    };
+    try {
+      const written = this.#inTurn(async () => {
+        if (this.#session === session) await this.#accept([id], over !== undefined);
+      });
+      if (next !== undefined) {
+        const shown = this.#goTo(next);
+        // Its block and that of the next one, without waiting for the window to say where the cursor is.
+        this.#drawThreads();
+        await shown;
+        onShow();
+      }
+      await written;
+    } finally {
+      onShow();
+      if (over) this.#writing--;
+      over?.();
+    }
+  }
+
+  /** @param isNextOnShow the user has gone on already, and is called back only when the accept is refused */
+  async #accept(ids: readonly string[], isNextOnShow = false): Promise<void> {
     const session = this.#session;
     const open = ids.filter((id) => session && findHunk(session.state, id)?.hunk.status !== 'accepted');
     if (!session || open.length === 0) return;
     const acceptance = await session.accept(open);
     this.#deps.log.info(`Accepting ${open.join(', ')}: ${acceptance.kind}.`);
-    if (acceptance.kind === 'refused') return explain(session, acceptance);
+    if (acceptance.kind === 'refused') {
+      if (isNextOnShow && this.#turns === 1) await this.#goTo(open[0]);
+      return explain(session, acceptance);
+    }
     for (const { path, saving } of acceptance.files) {
       if (saving !== 'failed') continue;
       void vscode.window.showWarningMessage(
         `${path} was changed in the editor but could not be saved. Save it yourself, or undo.`,
       );
     }
-    await this.#moveOn(session, ids);
+    if (isNextOnShow) await this.#closeDecided(session);
+    else await this.#moveOn(session, ids);
   }
 
   async #reject(ids: readonly string[]): Promise<void> {
@@ -163,35 +313,73 @@ class ReviewPart implements Review, vscode.Disposable {
   async #moveOn(session: ReviewSession, decided: readonly string[]): Promise<void> {
     if (session.isDone) return this.#finish(session, decided);
     await this.#goTo(pendingBeside(session.state, decided.at(-1), 1));
+    await this.#closeDecided(session);
+  }
+
+  async #closeDecided(session: ReviewSession): Promise<void> {
     await closeDiffs((after) => fileOf(session, after)?.file.hunks.every((hunk) => hunk.status !== 'pending') ?? false);
   }
 
   async #finish(session: ReviewSession, decided: readonly string[]): Promise<void> {
     this.#ended = true;
     await closeDiffs(() => true);
-    const { accepted } = summarise(session.state);
+    await this.#hunkEditor.closeAll();
+    const { accepted, rejected } = summarise(session.state);
+    const isEdited = session.state.files.some((file) => file.hunks.some((hunk) => hunk.isEdited));
+    if (accepted > 0 && rejected === 0 && !isEdited) this.#accepted.fire(session.proposal);
     if (accepted === 0) {
       void vscode.window.showInformationMessage('Nothing was changed.');
       return;
     }
     await this.#showAccepted(session, decided);
-    const applied = `${counted(accepted, 'hunk')} applied.`;
-    if (!this.#deps.confirmerOf(session.proposal)) {
-      void vscode.window.showInformationMessage(applied);
+    const faults = (await session.partFaults()).map(({ path, fault }) => `${path} ${faultWords(fault)}.`);
+    const [confirm, undo] = ['Run Tests', 'Undo'];
+    const isConfirmable = this.#deps.confirmerOf(session.proposal) !== undefined;
+    const applied = [`${counted(accepted, 'hunk')} applied.`, ...faults].join(' ');
+    const text = isConfirmable ? `${applied} Run the tests on your own tree to confirm?` : applied;
+    const buttons = isConfirmable ? [confirm, undo] : [undo];
+    const tell = faults.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+    void tell(text, ...buttons).then((answer) => {
+      if (answer === confirm) void this.#atTheEdge(() => this.#confirm());
+      if (answer === undo && this.#session === session) void this.#atTheEdge(() => this.#inTurn(() => this.#undo()));
+    });
+  }
+
+  /** Opens the proposed lines of a pending hunk; saving them changes what is proposed. */
+  async #edit(argument: unknown): Promise<void> {
+    const session = this.#session;
+    const id = this.#named(argument) ?? this.#current();
+    const found = session && id !== undefined ? findHunk(session.state, id) : undefined;
+    if (!session || !found) return;
+    const { file, hunk } = found;
+    if (file.kind === 'deleted' || hunk.status !== 'pending') {
+      const why = file.kind === 'deleted' ? 'The file is to be deleted' : `This hunk is ${hunk.status} already`;
+      void vscode.window.showWarningMessage(`${why}, so there is nothing to edit. Choose a hunk that is pending.`);
       return;
     }
-    const confirm = 'Run Tests';
-    const text = `${applied} Run the tests on your own tree to confirm?`;
-    void vscode.window.showInformationMessage(text, confirm).then((answer) => {
-      if (answer === confirm) void this.#atTheEdge(() => this.#confirm());
-    });
+    const save = (text: string): void => {
+      if (this.#session !== session) return;
+      session.edit(hunk.id, text);
+      vscode.window.setStatusBarMessage('$(edit) Touchstone: the hunk proposes what you have written', 8000);
+    };
+    await this.#hunkEditor.open(session.id, hunk.id, file.path, hunk.hunk.added.join(''), save);
+  }
+
+  /** Takes the latest accept back, in every file; the editor's own undo does not reach files that came or went. */
+  async #undo(): Promise<void> {
+    const session = this.#session;
+    if (!session) return;
+    const changed = await session.undoAccept();
+    if (changed === undefined) return;
+    const text = `${changed} has changed since it was accepted, so nothing was undone. Undo your edits there first.`;
+    void vscode.window.showWarningMessage(text);
   }
 
   /** Leaves the user in the file that was changed last, where undo is one key away. */
   async #showAccepted(session: ReviewSession, decided: readonly string[]): Promise<void> {
-    const accepted = session.state.files.flatMap((file) =>
-      file.hunks.filter((hunk) => hunk.status === 'accepted').map((hunk) => ({ file, hunk })),
-    );
+    const accepted = session.state.files
+      .filter((file) => file.kind !== 'deleted')
+      .flatMap((file) => file.hunks.filter((hunk) => hunk.status === 'accepted').map((hunk) => ({ file, hunk })));
     const shown = accepted.findLast(({ hunk }) => decided.includes(hunk.id)) ?? accepted.at(-1);
     if (!shown) return;
     const line = shown.hunk.hunk.newStart - 1;
@@ -208,11 +396,13 @@ class ReviewPart implements Review, vscode.Disposable {
       const pending = counted(pendingIds(session.state).length, 'hunk');
       vscode.window.setStatusBarMessage(`$(discard) Touchstone: undone, ${pending} pending again`, 8000);
     }
-    this.#refresh();
+    // One accept is told several times: by the edit, by the save, by the file on disk.
+    this.#drawing ??= setTimeout(() => this.#refresh(), soonMs);
   }
 
   async #step(step: 1 | -1): Promise<void> {
-    if (this.#session) await this.#goTo(pendingBeside(this.#session.state, this.#current(), step));
+    const session = this.#session;
+    if (session) await this.#goTo(pendingBeside(session.state, this.#current(), step, session.accepting));
   }
 
   async #goTo(id: string | undefined): Promise<void> {
@@ -226,7 +416,7 @@ class ReviewPart implements Review, vscode.Disposable {
     const node = isNode(argument) ? argument : undefined;
     const file = session.state.files.find((each) => each.path === node?.path) ?? session.state.files[0];
     const decided = file?.hunks.every((hunk) => hunk.status !== 'pending');
-    if (file && decided) await vscode.window.showTextDocument(session.uri(file.path));
+    if (file && decided && session.isThere(file)) await vscode.window.showTextDocument(session.uri(file.path));
     else if (file) await openDiff(session, file, node?.hunks[0] ?? pendingIds(session.state)[0]);
   }
 
@@ -249,29 +439,8 @@ class ReviewPart implements Review, vscode.Disposable {
 
   async #confirm(): Promise<void> {
     const session = this.#session;
-    if (!session) return;
-    const { proposal } = session;
-    const confirmer = this.#deps.confirmerOf(proposal);
-    if (!confirmer) return;
-    const confirmation = await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: 'Running the tests on your own tree',
-        cancellable: true,
-      },
-      async (_, token) => {
-        const controller = new AbortController();
-        const stop = token.onCancellationRequested(() => controller.abort());
-        try {
-          return confirmationOf(proposal.evidence, await confirmer(controller.signal));
-        } finally {
-          stop.dispose();
-        }
-      },
-    );
-    this.#deps.log.info(confirmation.message);
-    if (confirmation.kind === 'confirmed') void vscode.window.showInformationMessage(confirmation.message);
-    else void vscode.window.showWarningMessage(confirmation.message);
+    const confirmer = session && this.#deps.confirmerOf(session.proposal);
+    if (session && confirmer) await confirmAccepted(session.proposal, confirmer, this.#deps.log);
   }
 
   async #clear(): Promise<void> {
@@ -281,6 +450,7 @@ class ReviewPart implements Review, vscode.Disposable {
 
   async #end(): Promise<void> {
     await closeDiffs(() => true);
+    await this.#hunkEditor.closeAll();
     this.#session?.dispose();
     this.#session = undefined;
     this.#ended = false;
@@ -297,33 +467,27 @@ class ReviewPart implements Review, vscode.Disposable {
     return isNode(argument) && argument.hunks.length > 0 ? argument.hunks : pendingIds(this.#session.state);
   }
 
-  /** The pending hunk that the cursor of a diff is in or nearest to. */
   #current(): string | undefined {
-    const editor = vscode.window.activeTextEditor;
-    const shown = this.#session && editor && fileOf(this.#session, editor.document.uri);
-    if (!this.#session || !editor || !shown) return undefined;
-    const line = editor.selection.active.line + 1;
-    let nearest: { id: string; distance: number } | undefined;
-    for (const { id, hunk } of this.#session.view(shown.file).shown) {
-      const [start, count] =
-        shown.side === 'after' ? [hunk.newStart, hunk.added.length] : [hunk.oldStart, hunk.removed.length];
-      const distance = Math.max(0, start - line, line - (start + Math.max(count, 1) - 1));
-      if (!nearest || distance < nearest.distance) nearest = { id, distance };
-    }
-    return nearest?.id;
+    return this.#session && hunkAtCursor(this.#session);
   }
 
   #refresh(): void {
+    clearTimeout(this.#drawing);
+    this.#drawing = undefined;
     const session = this.#session;
     const summary = session ? summarise(session.state) : undefined;
+    // A review that is decided has nothing left for the next window.
+    void this.#record.write(session && !session.isDone ? session.record : undefined);
     this.#documents.refresh();
     this.#drawThreads();
     this.#tree.refresh(session);
     const context = (key: string, value: boolean) => void vscode.commands.executeCommand('setContext', key, value);
     context('touchstone.reviewing', (summary?.pending ?? 0) > 0);
+    context('touchstone.reviewAsked', (summary?.pending ?? 0) > 0 && session?.proposal.asked !== undefined);
     const confirmable = session !== undefined && this.#deps.confirmerOf(session.proposal) !== undefined;
     context('touchstone.reviewConfirmable', confirmable && (summary?.accepted ?? 0) > 0);
     context('touchstone.reviewOpen', session !== undefined);
+    context('touchstone.reviewUndoable', session?.canUndo ?? false);
   }
 
   #drawThreads(): void {
@@ -343,6 +507,9 @@ class ReviewPart implements Review, vscode.Disposable {
   }
 }
 
+const soonMs = 20;
+const lookAgainMs = 2000;
+
 function explain(session: ReviewSession, refusal: Acceptance & { kind: 'refused' }): void {
   const open = 'Open File';
   void vscode.window.showWarningMessage(`${refusal.reason} ${refusal.next}`, open).then((chosen) => {
@@ -353,7 +520,7 @@ function explain(session: ReviewSession, refusal: Acceptance & { kind: 'refused'
 /** Not a modal dialog: a fix may end while the user is typing, and Enter must not answer for them. */
 async function mayReplace(proposal: Proposal, pending: number): Promise<boolean> {
   const replace = 'Replace';
-  const open = `${counted(pending, 'hunk')} of “${proposal.title}” ${pending === 1 ? 'is' : 'are'} still pending.`;
+  const open = `${counted(pending, 'hunk')} of “${titleText(proposal.title)}” ${pending === 1 ? 'is' : 'are'} still pending.`;
   const question = `${open} Replace that review by the new one?`;
   return (await vscode.window.showWarningMessage(question, replace, 'Keep')) === replace;
 }

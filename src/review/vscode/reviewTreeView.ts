@@ -10,6 +10,7 @@ export class ReviewTreeView implements vscode.TreeDataProvider<ReviewNode>, vsco
   readonly #view: vscode.TreeView<ReviewNode>;
   #session: ReviewSession | undefined;
   #roots: readonly ReviewNode[] = [];
+  #drawn = '[]';
 
   constructor() {
     this.#view = vscode.window.createTreeView('touchstone.review', { treeDataProvider: this });
@@ -17,8 +18,21 @@ export class ReviewTreeView implements vscode.TreeDataProvider<ReviewNode>, vsco
 
   refresh(session: ReviewSession | undefined): void {
     this.#session = session;
-    this.#roots = session ? reviewTree(session.state, session.proposals, (file) => session.view(file)) : [];
-    this.#changed.fire();
+    const roots = session
+      ? reviewTree(
+          session.state,
+          session.proposals,
+          (file) => session.view(file),
+          (file) => session.faultIn(file),
+        )
+      : [];
+    // A tree that reads as it did is not drawn anew.
+    const drawn = JSON.stringify(roots, (key, value: unknown) => (key === 'proposal' ? undefined : value));
+    if (drawn !== this.#drawn) {
+      this.#roots = roots;
+      this.#drawn = drawn;
+      this.#changed.fire();
+    }
     const pending = session ? summarise(session.state).pending : 0;
     const tooltip = session ? `Touchstone review: ${progress(session.state)}` : '';
     this.#view.badge = pending > 0 ? { value: pending, tooltip } : undefined;
@@ -81,7 +95,7 @@ function iconOf(node: ReviewNode): vscode.ThemeIcon | undefined {
     case 'evidence':
       return node.verdict && verdictIcons[node.verdict];
     case 'file':
-      return vscode.ThemeIcon.File;
+      return node.isFaulty ? warningIcon : vscode.ThemeIcon.File;
     case 'hunk':
       return node.status && hunkIcons[node.status];
     case 'warning':

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { planAccept, viewFile } from '../../../src/review/fileView.ts';
+import { openReviewOf, resumedState } from '../../../src/review/openReview.ts';
 import {
   acceptedIds,
   decide,
+  editHunk,
   expect,
   isDone,
   observe,
@@ -50,6 +52,8 @@ suite('review state', () => {
     assert.equal(pendingBeside(state, undefined, 1), '1.1');
     assert.equal(pendingBeside(state, undefined, -1), '2.1');
     assert.equal(pendingBeside(decide(state, ['1.1', '1.3', '2.1'], 'rejected'), '1.1', 1), undefined);
+    assert.equal(pendingBeside(state, '1.1', 1, new Set(['1.1', '1.3'])), '2.1');
+    assert.equal(pendingBeside(state, '1.1', 1, new Set(['1.1', '1.3', '2.1'])), undefined);
   });
 });
 
@@ -131,6 +135,44 @@ suite('accepting', () => {
     const state = accept(decide(start(), ['1.1'], 'rejected'), before, ['1.2']);
     const undone = observe(observe(state, 'src/a.ts', before.replace('six', 'SIX')), 'src/a.ts', before);
     assert.deepEqual(pendingIds(undone), ['1.2', '1.3', '2.1']);
+  });
+});
+
+suite('a hunk that the user edits', () => {
+  test('is accepted as it was edited, and those after it still fit', () => {
+    const edited = editHunk(start(), '1.1', 'UNO\nDUE');
+    const file = edited.files[0]!;
+    assert.equal(viewFile(file, before).right, after.replace('ONE', 'UNO\nDUE'));
+    assert.deepEqual(
+      viewFile(file, before).shown.map(({ hunk }) => hunk.newStart),
+      [1, 7, 10],
+    );
+    const plan = planAccept(file, before, ['1.1', '1.2', '1.3']);
+    assert.equal(plan.kind === 'edits' && plan.after, after.replace('ONE', 'UNO\nDUE'));
+  });
+
+  test('may become nothing, and a new file another one', () => {
+    assert.equal(viewFile(editHunk(start(), '1.1', '').files[0]!, before).right, after.replace('ONE\n', ''));
+    const created = startReview(proposalOf([{ path: 'n.ts', before: undefined, after: 'a\n' }]));
+    assert.deepEqual(planAccept(editHunk(created, '1.1', 'b\r\nc').files[0]!, undefined, ['1.1']), {
+      kind: 'create',
+      after: 'b\nc\n',
+    });
+  });
+
+  test('is not edited once it is decided, nor by saving what it was, nor where a file is deleted', () => {
+    const decided = decide(start(), ['1.1'], 'rejected');
+    assert.equal(editHunk(decided, '1.1', 'x'), decided);
+    const state = start();
+    assert.equal(editHunk(state, '1.1', 'ONE\n'), state);
+    const deleted = startReview(proposalOf([{ path: 'o.ts', before: 'a\n', after: undefined }]));
+    assert.equal(editHunk(deleted, '1.1', 'x'), deleted);
+  });
+
+  test('is still edited after a reload', () => {
+    const state = editHunk(decide(start(), ['1.2'], 'rejected'), '1.1', 'UNO\n');
+    const left = JSON.parse(JSON.stringify(openReviewOf([state.proposal], state))) as ReturnType<typeof openReviewOf>;
+    assert.equal(viewFile(resumedState(left).files[0]!, before).right, `UNO${before.slice(3)}nine\n`);
   });
 });
 

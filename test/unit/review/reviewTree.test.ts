@@ -51,6 +51,17 @@ suite('the review in the side bar', () => {
     ]);
   });
 
+  test('quotes the code in a title, without backticks', () => {
+    const titled = { ...proposal, title: '`<` becomes `<=` in `a < b`' };
+    const [root, others] = reviewTree(startReview(titled), [titled, { ...titled, id: 'p2' }], (file) =>
+      viewFile(file, before),
+    );
+    for (const node of [root, others?.children[0]]) {
+      assert.equal(node?.label, '“<” becomes “<=” in “a < b”');
+      assert.doesNotMatch(node.spoken, /`/);
+    }
+  });
+
   test('sums up how far it has come', () => {
     const state = startReview(proposal);
     const rejected = decide(state, ['1.1', '1.2'], 'rejected');

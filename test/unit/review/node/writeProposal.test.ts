@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -12,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AcceptJournal } from '../../../../src/review/node/acceptJournal.ts';
 import { writeProposal } from '../../../../src/review/node/writeProposal.ts';
 import type { FileChange } from '../../../../src/review/proposal.ts';
 
@@ -31,11 +33,13 @@ suite('writeProposal', () => {
   const a: FileChange = { path: 'src/a.ts', before: 'a\r\nb', after: 'a\r\nB' };
   const b: FileChange = { path: 'b.py', before: 'x\n', after: 'y\n' };
   const write = (changes: readonly FileChange[], signal = new AbortController().signal) =>
-    writeProposal({ root, changes }, signal);
+    writeProposal({ root, title: 'Use y', changes }, new AcceptJournal(join(top, 'accepts')), signal);
   const read = (path: string) => readFileSync(join(root, path), 'utf8');
+  const names = () => readdirSync(root, { recursive: true }).map(String).sort();
   const assertUntouched = () => {
     assert.deepEqual([read('src/a.ts'), read('b.py')], ['a\r\nb', '\uFEFFx\n']);
-    assert.deepEqual([...readdirSync(root), ...readdirSync(join(root, 'src'))].sort(), ['a.ts', 'b.py', 'src']);
+    assert.deepEqual(names(), ['b.py', 'src', 'src/a.ts']);
+    assert.deepEqual(existsSync(join(top, 'accepts')) ? readdirSync(join(top, 'accepts')) : [], []);
   };
 
   test('writes every file, keeping line breaks, byte order mark and mode, and leaves nothing behind', async () => {
@@ -43,7 +47,72 @@ suite('writeProposal', () => {
     await write([a, b]);
     assert.deepEqual([read('src/a.ts'), read('b.py')], ['a\r\nB', '\uFEFFy\n']);
     assert.equal(statSync(join(root, 'src/a.ts')).mode & 0o777, 0o751);
-    assert.deepEqual([...readdirSync(root), ...readdirSync(join(root, 'src'))].sort(), ['a.ts', 'b.py', 'src']);
+    assert.deepEqual(names(), ['b.py', 'src', 'src/a.ts']);
+    assert.deepEqual(readdirSync(join(top, 'accepts')), []);
+  });
+
+  const fresh: FileChange = { path: 'src/new/deep/c.ts', before: undefined, after: 'c\r\n' };
+  const gone: FileChange = { path: 'b.py', before: 'x\n', after: undefined };
+
+  test('creates files with their folders, and deletes files', async () => {
+    const mode = statSync(join(root, 'b.py')).mode;
+    await write([a, fresh, gone, { path: 'src/empty.ts', before: undefined, after: '' }]);
+    assert.deepEqual([read('src/a.ts'), read('src/new/deep/c.ts'), read('src/empty.ts')], ['a\r\nB', 'c\r\n', '']);
+    const expected = ['src', 'src/a.ts', 'src/empty.ts', 'src/new', 'src/new/deep', 'src/new/deep/c.ts'];
+    assert.deepEqual(names(), expected);
+    assert.equal(statSync(join(root, 'src/new/deep/c.ts')).mode, mode);
+  });
+
+  test('creates no file where one has come, and deletes none that has changed', async () => {
+    mkdirSync(join(root, 'src/new/deep'), { recursive: true });
+    writeFileSync(join(root, 'src/new/deep/c.ts'), 'mine');
+    await assert.rejects(write([a, fresh]), /src\/new\/deep\/c\.ts is there by now\./);
+    assert.equal(read('src/new/deep/c.ts'), 'mine');
+    rmSync(join(root, 'src/new'), { recursive: true });
+    await assert.rejects(write([fresh, { ...gone, before: 'other\n' }]), /b\.py has changed/);
+    assertUntouched();
+  });
+
+  test('takes made files and folders away again when a later file cannot be written', async () => {
+    let asked = 0;
+    const throwIfAborted = () => {
+      if (++asked === 5) writeFileSync(join(root, 'b.py'), 'changed by someone else');
+    };
+    const signal = Object.assign(new AbortController().signal, { throwIfAborted });
+    await assert.rejects(write([fresh, a, gone], signal), /b\.py has changed/);
+    assert.deepEqual([read('src/a.ts'), read('b.py')], ['a\r\nb', 'changed by someone else']);
+    assert.deepEqual(names(), ['b.py', 'src', 'src/a.ts']);
+  });
+
+  for (const path of [
+    '../new.ts',
+    '/etc/new.ts',
+    'folder/new.ts',
+    'folder/deep/new.ts',
+    'dangling.ts',
+    'dangling/x.ts',
+  ])
+    test(`never creates a file outside the root: ${path}`, async () => {
+      symlinkSync(top, join(root, 'folder'));
+      symlinkSync(join(top, 'nowhere'), join(root, 'dangling.ts'));
+      symlinkSync(join(top, 'nowhere'), join(root, 'dangling'));
+      await assert.rejects(
+        write([{ path, before: undefined, after: 'x' }]),
+        /leads out of the workspace|leads nowhere/,
+      );
+      assert.deepEqual(readdirSync(top).sort(), ['root']);
+    });
+
+  for (const path of ['.git/hooks/pre-commit', '.GIT/config', '.env', 'keys/id_rsa', 'b.py/x.ts'])
+    test(`never creates ${path}`, async () => {
+      await assert.rejects(write([{ path, before: undefined, after: 'x' }]), { name: 'ReviewError' });
+      assertUntouched();
+    });
+
+  test('does not delete what a link names', async () => {
+    symlinkSync(join(root, 'b.py'), join(root, 'alias.py'));
+    await assert.rejects(write([{ ...gone, path: 'alias.py' }]), /alias\.py is a link/);
+    assert.equal(read('b.py'), '\uFEFFx\n');
   });
 
   test('writes no file when one has changed', async () => {
@@ -90,12 +159,12 @@ suite('writeProposal', () => {
     let asked = 0;
     // The last time it is asked whether to stop, every file has been checked and none replaced.
     const throwIfAborted = () => {
-      if (++asked === 3) writeFileSync(join(root, 'dir/c.ts'), 'changed by someone else');
+      if (++asked === 4) writeFileSync(join(root, 'dir/c.ts'), 'changed by someone else');
     };
     const signal = Object.assign(new AbortController().signal, { throwIfAborted });
     const writing = write([a, { path: 'dir/c.ts', before: 'c', after: 'C' }], signal);
     await assert.rejects(writing, /dir\/c\.ts has changed/);
-    assert.equal(asked, 3);
+    assert.equal(asked, 4);
     assert.equal(read('src/a.ts'), 'a\r\nb');
     assert.equal(read('dir/c.ts'), 'changed by someone else');
   });
