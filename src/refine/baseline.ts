@@ -1,6 +1,7 @@
 import type { ShadowWorkspace } from '../testing/shadow.ts';
-import type { RunTests, TestCommand } from '../testing/testCommand.ts';
-import type { TestCoverage, TestFailure, TestReport, TestResult } from '../testing/report.ts';
+import type { Framework, RunTests, TestCommand } from '../testing/testCommand.ts';
+import type { TestCoverage, TestFailure, TestReport, TestResult, WorkspacePath } from '../testing/report.ts';
+import { compareRuns, slowTests } from './compareRuns.ts';
 
 /** What the tests say before anything is changed: the measure that every candidate is held to. */
 export interface Baseline {
@@ -12,6 +13,8 @@ export interface Baseline {
   readonly passed: readonly TestResult[];
   /** Names of the tests whose outcome changed between two runs of the same tree. They decide nothing. */
   readonly flaky: readonly string[];
+  /** What a reader should know of the suite, and what runs of it must mind. */
+  readonly habits: SuiteHabits;
   readonly coverage: readonly TestCoverage[];
   /** The whole suite's own time and the limit that follows from it. */
   readonly wholeMs: number;
@@ -21,12 +24,29 @@ export interface Baseline {
   readonly output: string;
 }
 
+export interface SuiteHabits {
+  /** Names of the targets that do not come to an end. */
+  readonly hanging: readonly string[];
+  /** Names of the tests that failed because a port was taken: kept out, since no patch can change that. */
+  readonly blocked: readonly string[];
+  /** Names of the tests that failed because they found no network: kept out for the same reason. */
+  readonly offline: readonly string[];
+  /** Ids of tests that are run with the whole suite only. */
+  readonly slow: ReadonlySet<string>;
+  /** Files that a run changes, makes or removes though git does not ignore them. Every run starts without that. */
+  readonly writes: readonly WorkspacePath[];
+}
+
 /** The id of the pseudo-test that stands for "the suite runs to its end". */
 export const suiteRuns = '(the suite runs)';
 
 const baselineLimitMs = 10 * 60_000;
 /** A suite that gets no further in the second look than in the first hangs; one that does is only slow. */
 const looksMs = [10_000, 20_000] as const;
+/** What compiles before it tests may take longer than that until it says anything. */
+const looksAfterBuildMs = [90_000, 180_000] as const;
+// Go's and Rust's tools tell when they are done compiling, and only then does their time begin.
+const buildsFirst = (framework: Framework): boolean => ['maven', 'gradle'].includes(framework);
 
 /**
  * A slow machine moment must not look like a hang, and a hang must not eat the budget: where the fault itself
@@ -37,7 +57,8 @@ const limitFor = (ownMs: number, hangs: boolean): number =>
 
 /**
  * Runs the suite with coverage, again without, and the failing tests alone.
- * @param repeat how often the whole suite is run again to find flaky tests.
+ * @param repeat how often the whole suite is run again to find flaky tests; each run then starts from the tree as it
+ * was copied. With 0 it is measured once, in the state in which the tree is.
  */
 export async function takeBaseline(
   shadow: ShadowWorkspace,
@@ -46,19 +67,27 @@ export async function takeBaseline(
   repeat: number,
   signal: AbortSignal,
 ): Promise<Baseline> {
-  const run = async (coverage: boolean, limitMs: number, only?: readonly TestResult[]): Promise<TestReport> =>
-    runTests(shadow, { command, coverage, limitMs, ...(only && { only }) }, signal);
+  let writes: readonly WorkspacePath[] = [];
+  let ran = 0;
+  const run = async (coverage: boolean, limitMs: number, only?: readonly TestResult[]): Promise<TestReport> => {
+    if (ran === 1 && repeat > 0) writes = await shadow.changed(signal);
+    // What one run has left must not decide the next.
+    if (ran++ > 0 && repeat > 0) await shadow.reset();
+    return runTests(shadow, { command, coverage, limitMs, ...(only && { only }) }, signal);
+  };
 
-  const first = await firstRun((limitMs) => run(true, limitMs));
+  const first = await firstRun(buildsFirst(command.framework) ? looksAfterBuildMs : looksMs, (limitMs) =>
+    run(true, limitMs),
+  );
   const hangs = first.end.kind === 'timedOut';
-  const runs = [resultsOf(first)];
+  const runs = [{ results: resultsOf(first), cut: hangs }];
   let wholeMs = ownMs(first);
   for (let again = 0; again < repeat; again++) {
     const report = await run(false, hangs ? 5_000 + 3 * wholeMs : Math.max(30_000, 3 * wholeMs));
-    runs.push(resultsOf(report));
+    runs.push({ results: resultsOf(report), cut: report.end.kind === 'timedOut' });
     wholeMs = ownMs(report);
   }
-  const { failing, passed, flaky } = compareRuns(runs);
+  const { failing, passed, flaky, hanging, blocked, offline } = compareRuns(runs);
   const limitMs = limitFor(wholeMs, hangs);
   const focused = await tryFocus(failing, (only) => run(false, limitMs, only));
   const focus =
@@ -72,6 +101,7 @@ export async function takeBaseline(
     passing: new Set(passed.map((test) => test.id)),
     passed,
     flaky,
+    habits: { hanging, blocked, offline, slow: new Set(slowTests(passed).map((test) => test.id)), writes },
     coverage: first.coverage ?? [],
     wholeMs,
     wholeLimitMs: limitMs,
@@ -81,11 +111,11 @@ export async function takeBaseline(
 }
 
 /** With the limit that tells a hang from a slow suite. Without a single result nothing can be told, and it gets the time. */
-async function firstRun(run: (limitMs: number) => Promise<TestReport>): Promise<TestReport> {
+async function firstRun(looks: readonly number[], run: (limitMs: number) => Promise<TestReport>): Promise<TestReport> {
   let furthest = -1;
-  for (const limitMs of looksMs) {
+  for (const limitMs of looks) {
     const report = await run(limitMs);
-    if (report.end.kind !== 'timedOut') return report;
+    if (report.end.kind !== 'timedOut' || report.hangs) return report;
     const passed = report.results.filter((test) => test.outcome === 'passed').length;
     if (report.results.length > 0 && passed <= furthest) return report;
     furthest = passed;
@@ -121,28 +151,6 @@ function unreported(report: TestReport): TestFailure | undefined {
     return { message: lastLine(report.output) || `The test command ended with code ${end.code}.`, frames: [] };
   }
   return undefined;
-}
-
-function compareRuns(runs: readonly (readonly TestResult[])[]): Pick<Baseline, 'failing' | 'passed' | 'flaky'> {
-  const outcomes = new Map<string, { last: TestResult; seen: Set<string>; times: number }>();
-  for (const results of runs) {
-    for (const result of results) {
-      const row = outcomes.get(result.id);
-      if (row) {
-        row.seen.add(result.outcome);
-        row.times++;
-      } else outcomes.set(result.id, { last: result, seen: new Set([result.outcome]), times: 1 });
-    }
-  }
-  const failing: TestResult[] = [];
-  const passed: TestResult[] = [];
-  const flaky: string[] = [];
-  for (const { last, seen, times } of outcomes.values()) {
-    if (seen.size > 1 || times !== runs.length) flaky.push(last.name);
-    else if (last.outcome === 'failed') failing.push(last);
-    else if (last.outcome === 'passed') passed.push(last);
-  }
-  return { failing, passed, flaky };
 }
 
 /** What running only the failing tests takes; undefined when that does not show every one of them failing. */

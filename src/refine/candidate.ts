@@ -15,3 +15,14 @@ export interface Candidate {
   /** How often this template is right when its place is right, 0 to 1. */
   readonly prior: number;
 }
+
+/** A candidate with the reason to try it before others. */
+export interface RankedCandidate {
+  readonly candidate: Candidate;
+  /** What is changed together with it, in this file or in others; no two edits overlap. */
+  readonly with?: readonly Candidate[];
+  /** `Patch.id` of what it was made from, when that was tried before. */
+  readonly parent?: number;
+  /** Suspiciousness of its place times the prior of its template: 0 to 1. */
+  readonly rank: number;
+}

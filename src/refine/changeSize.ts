@@ -2,7 +2,7 @@ import type { SyntaxTree } from '../syntax/tree.ts';
 import type { Candidate } from './candidate.ts';
 
 /** How much of a program's text a patch touches, in tokens taken away plus tokens put in: small is easy to review. */
-export function changeSize(tree: SyntaxTree, candidate: Candidate): number {
+export function changeSize(tree: Pick<SyntaxTree, 'text'>, candidate: Pick<Candidate, 'edits'>): number {
   let size = 0;
   for (const edit of candidate.edits) {
     const before = tokensOf(tree.text.slice(edit.start, edit.end));

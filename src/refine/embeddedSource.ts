@@ -1,67 +1,114 @@
 import type { Log } from '../base/log.ts';
+import { paceSteps, runSteps, type Steps } from '../base/steps.ts';
+import { shareDeclarations } from '../syntax/exactType.ts';
+import { scopesInSteps } from '../syntax/scope.ts';
+import { isTestLine } from '../syntax/testCode.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
 import type { WorkspacePath } from '../testing/report.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate, RankedCandidate } from './candidate.ts';
+import { twice } from './combine.ts';
 import type { SuspiciousPlace } from './event.ts';
-import { withLoadTime } from './loadTime.ts';
+import { readLoadTime, withLoadTime } from './loadTime.ts';
 import type { SourceFiles } from './sourceFiles.ts';
-import { candidatesAt } from './templates/candidatesAt.ts';
+import { candidatesInSteps } from './templates/candidatesAt.ts';
 import { collectIngredients } from './templates/ingredients.ts';
-
-/** A candidate with the reason to try it before others. */
-export interface RankedCandidate {
-  readonly candidate: Candidate;
-  /** Suspiciousness of its place times the prior of its template: 0 to 1. */
-  readonly rank: number;
-}
+import { functionsInSteps } from './templates/knownFunctions.ts';
+import { pause } from './whereToLook.ts';
 
 /** Files of which every line is taken when nothing is known about what ran. */
 const mostWholeFiles = 40;
 const unknownScore = 0.2;
+/** Of these the first lines are looked at before anything is run, the others while patches run. */
+const mostUnknownAtFirst = 300;
+/** A tenth of a second of work. */
+const linesAtATime = 20;
+const sliceMs = 25;
+
+export interface EmbeddedCandidates {
+  readonly ranked: readonly RankedCandidate[];
+  readonly places: readonly SuspiciousPlace[];
+  /** Those of the next few lines of which nothing is known; undefined when there are no more. The trees are still needed. */
+  readonly more: () => readonly RankedCandidate[] | undefined;
+}
 
 /**
  * The offline source of candidates: mutation templates at the suspicious places, best first.
  * Also gives the places back, ordered by what can go wrong in them: lines that ran together have
  * one spectrum, and a comparison is a likelier culprit than a declaration.
+ * Where nothing is known, no search comes to the end of all lines, and none waits for them.
  */
 export async function embeddedCandidates(
   located: { readonly places: readonly SuspiciousPlace[]; readonly wholeFiles: readonly WorkspacePath[] },
   files: SourceFiles,
   log: Log,
   signal: AbortSignal,
-): Promise<{ ranked: RankedCandidate[]; places: SuspiciousPlace[] }> {
-  const covered = [...located.places, ...(await wholePlaces(located.wholeFiles, files))];
-  const paths = [...new Set(covered.map((place) => place.path))];
+): Promise<EmbeddedCandidates> {
+  const pointed = new Set(located.places.map(({ path, line }) => `${path}:${line}`));
+  // Where nothing ran, words may still point somewhere: those lines have their score already.
+  const whole = (await wholePlaces(located.wholeFiles, files)).filter(
+    ({ path, line }) => !pointed.has(`${path}:${line}`),
+  );
+  const atFirst = [...located.places, ...whole.splice(0, mostUnknownAtFirst)];
+  const paths = [...new Set([...atFirst, ...whole].map((place) => place.path))];
   const trees = new Map<WorkspacePath, SyntaxTree>();
+  const pace = { sliceMs, turn: () => pause(0, signal) };
   for (const path of paths) {
     const tree = await files.get(path);
     if (tree) trees.set(path, tree);
+    await pace.turn();
+    signal.throwIfAborted();
   }
-  const wanted = withLoadTime(covered, trees);
+  shareDeclarations(trees.values());
+  await paceSteps(readThrough(trees.values()), pace, signal);
+  const wanted = withLoadTime(atFirst, trees);
   const context = { ingredients: collectIngredients(trees.values()) };
   const best = new Map<string, RankedCandidate>();
-  const places: SuspiciousPlace[] = [];
-  for (const place of wanted) {
-    signal.throwIfAborted();
-    const tree = trees.get(place.path);
-    if (!tree) continue;
-    const candidates = candidatesAt(tree, place.path, place.line, context);
-    const hope = candidates.reduce((sum, candidate) => sum + candidate.prior, 0);
-    for (const candidate of candidates) {
-      // A line on which much could be wrong must not crowd out the others.
-      const rank = (place.score ** 2 * candidate.prior) / (hope + 0.5) ** 0.4;
-      // A construct of several lines is met once for each of them: its most suspicious line counts.
-      const key = `${place.path}\0${candidate.edits.map((edit) => `${edit.start},${edit.end},${edit.text}`).join('\0')}`;
-      const known = best.get(key);
-      if (!known || known.rank < rank) best.set(key, { candidate, rank });
+  /** The keys of what came last. */
+  const fresh = new Set<string>();
+  const takeFrom = function* (wanted: readonly SuspiciousPlace[]): Steps<SuspiciousPlace[]> {
+    const places: SuspiciousPlace[] = [];
+    for (const place of wanted) {
+      const tree = trees.get(place.path);
+      if (!tree || isTestLine(tree, place.line)) continue;
+      const candidates = yield* candidatesInSteps(tree, place.path, place.line, context);
+      const hope = candidates.reduce((sum, candidate) => sum + candidate.prior, 0);
+      for (const candidate of candidates) {
+        // A line on which much could be wrong must not crowd out the others.
+        const rank = (place.score ** 2 * candidate.prior) / (hope + 0.5) ** 0.4;
+        // A construct of several lines is met once for each of them: its most suspicious line counts.
+        const key = `${place.path}\0${candidate.edits.map((edit) => `${edit.start},${edit.end},${edit.text}`).join('\0')}`;
+        const known = best.get(key);
+        if (known && known.rank >= rank) continue;
+        best.set(key, { candidate, rank });
+        fresh.add(key);
+      }
+      places.push({ ...place, score: place.score * proneness(candidates, place.line) });
+      yield;
     }
-    places.push({ ...place, score: place.score * proneness(candidates, place.line) });
-  }
-  log.debug(`${best.size} candidates at ${places.length} lines of ${paths.length} files`);
-  return {
-    ranked: [...best.values()].sort((a, b) => b.rank - a.rank),
-    places: places.sort((a, b) => b.score - a.score),
+    return places;
   };
+  const places = await paceSteps(takeFrom(wanted), pace, signal);
+  log.debug(`${best.size} candidates at ${places.length} lines of ${paths.length} files, ${whole.length} lines later`);
+  const single = [...best.values()];
+  return {
+    ranked: [...single, ...twice(single)].sort((a, b) => b.rank - a.rank),
+    places: places.sort((a, b) => b.score - a.score),
+    more() {
+      if (whole.length === 0) return undefined;
+      fresh.clear();
+      runSteps(takeFrom(whole.splice(0, linesAtATime)));
+      return [...fresh].flatMap((key) => best.get(key) ?? []);
+    },
+  };
+}
+
+/** All that is asked of whole files, where a long one would be looked through at one go otherwise. */
+function* readThrough(trees: Iterable<SyntaxTree>): Steps<void> {
+  for (const tree of trees) {
+    yield* readLoadTime(tree);
+    yield* scopesInSteps(tree);
+    yield* functionsInSteps(tree);
+  }
 }
 
 /**

@@ -1,11 +1,14 @@
 import { isBlock, isClass, isFunction, isLoop } from '../syntax/grammar.ts';
 import { isGlobal } from '../syntax/globals.ts';
+import { isCompiled } from '../syntax/language.ts';
 import { scopesOf } from '../syntax/scope.ts';
 import type { Parse, SyntaxNode, SyntaxTree } from '../syntax/tree.ts';
 import { ancestors, descend, field, parts, faultsOf } from '../syntax/walk.ts';
 import { applyEdits } from '../text/edit.ts';
 import type { TextEdit } from '../text/edit.ts';
 import type { Candidate } from './candidate.ts';
+import { hasTypeFault } from './typeFaults.ts';
+import type { WrittenRange } from './typeFaults.ts';
 
 /**
  * The static gate: `undefined` for a candidate that cannot be right, whatever the tests say. It must change
@@ -26,20 +29,19 @@ export async function gate(
     const written = writtenRanges(candidate.edits);
     if (!written.every((range) => soundIn(changed, range, tree))) return undefined;
     if (losesDeclaration(tree, candidate.edits)) return undefined;
-    const [start, end] = difference(tree.text, text);
-    const key = keyOf(changed.root, start, end);
-    return key === undefined || key === originalKey(tree, changed.root, start, end) ? undefined : { text, key };
+    if (hasTypeFault(tree, changed, candidate.edits, written)) return undefined;
+    const key = changeKey(tree, changed);
+    return key === undefined ? undefined : { text, key };
   } finally {
     changed.dispose();
   }
 }
 
-interface WrittenRange {
-  /** In the new text. */
-  readonly start: number;
-  readonly end: number;
-  /** Where it was put in the old text. */
-  readonly at: number;
+/** The same for two changes of a file that differ in nothing that counts; undefined for one that changes nothing that does. */
+export function changeKey(before: SyntaxTree, changed: SyntaxTree): string | undefined {
+  const [start, end] = difference(before.text, changed.text);
+  const key = keyOf(changed.root, start, end);
+  return key === originalKey(before, changed.root, start, end) ? undefined : key;
 }
 
 function writtenRanges(edits: readonly TextEdit[]): WrittenRange[] {
@@ -64,12 +66,21 @@ function soundIn(changed: SyntaxTree, range: WrittenRange, before: SyntaxTree): 
     if (node.type === 'identifier' || node.type === 'shorthand_property_identifier') {
       if (declares(node)) declaredHere.add(node.text);
       else if (!isLabel(node)) used.push(node);
-    } else if (!jumpsWell(node)) return false;
+    } else if (!jumpsWell(node, before)) return false;
   }
   return used.every((node) => {
     const name = node.text;
     if (declaredHere.has(name) || isGlobal(changed.language, name)) return true;
-    if (scopes.find(name, range.at)) return true;
+    const binding = scopes.find(name, range.at);
+    // What is declared further down in a block is not there yet.
+    const late =
+      binding !== undefined &&
+      isCompiled(changed.language) &&
+      binding.scope.kind === 'block' &&
+      binding.kind === 'variable' &&
+      binding.start > range.at;
+    if (binding && !late) return true;
+    if (late) return false;
     // The file uses a name that it never declares: a wildcard import or the host brings it.
     return (
       !scopes.declared.has(name) &&
@@ -91,6 +102,8 @@ function declares(node: SyntaxNode): boolean {
         left !== undefined && left.startIndex <= node.startIndex && node.endIndex <= left.endIndex && plainTarget(node)
       );
     }
+    if (/^(match_pattern|let_condition|tuple_struct_pattern)$/.test(above.type)) return true;
+    if (above.type === 'required_parameter') return true;
     if (['for_statement', 'for_in_statement', 'for_in_clause'].includes(above.type)) {
       const left = field(above, 'left');
       return left !== undefined && left.startIndex <= node.startIndex && node.endIndex <= left.endIndex;
@@ -108,10 +121,11 @@ function isLabel(node: SyntaxNode): boolean {
   const parent = node.parent;
   if (!parent) return false;
   if (parent.type === 'keyword_argument') return field(parent, 'name')?.id === node.id;
+  if (parent.type === 'method_reference') return parts(parent)[0]?.id !== node.id;
   return parent.type === 'attribute' && field(parent, 'attribute')?.id === node.id;
 }
 
-function jumpsWell(node: SyntaxNode): boolean {
+function jumpsWell(node: SyntaxNode, tree: SyntaxTree): boolean {
   const within = (holds: (above: SyntaxNode) => boolean): boolean => {
     for (const above of ancestors(node)) {
       if (holds(above)) return true;
@@ -121,7 +135,11 @@ function jumpsWell(node: SyntaxNode): boolean {
   };
   switch (node.type) {
     case 'break_statement':
-      return within((above) => isLoop(above) || above.type === 'switch_statement') || parts(node).length > 0;
+      // Rust breaks out of loops only.
+      return (
+        within((above) => isLoop(above) || (above.type === 'switch_statement' && tree.language !== 'rust')) ||
+        parts(node).length > 0
+      );
     case 'continue_statement':
       return within(isLoop) || parts(node).length > 0;
     case 'return_statement':
@@ -224,7 +242,8 @@ function structure(root: SyntaxNode): string {
       continue;
     }
     const children = node.children;
-    if (children.length === 0) {
+    // What says how a value is written has tokens that are not nodes.
+    if (children.length === 0 || node.type === 'format_specifier') {
       text += `${node.text} `;
       continue;
     }

@@ -3,7 +3,9 @@
  * says nothing; but a constant, a class's field or a parameter's default is as suspicious as what reads it.
  */
 
-import { assignment, isClass, isFunction } from '../syntax/grammar.ts';
+import { runSteps, type Steps } from '../base/steps.ts';
+import { isClass, isFunction } from '../syntax/grammar.ts';
+import { assignment } from '../syntax/shapes.ts';
 import type { SyntaxNode, SyntaxTree } from '../syntax/tree.ts';
 import { descend, field, parts } from '../syntax/walk.ts';
 import type { WorkspacePath } from '../testing/report.ts';
@@ -76,20 +78,31 @@ export function withLoadTime(
 const known = new WeakMap<SyntaxTree, LoadTime>();
 
 function loadTimeOf(tree: SyntaxTree): LoadTime {
-  let found = known.get(tree);
-  if (!found) known.set(tree, (found = analyse(tree)));
+  return runSteps(readLoadTime(tree));
+}
+
+/** Finds what `withLoadTime` needs to know of a file, in steps; found once for each tree. */
+export function* readLoadTime(tree: SyntaxTree): Steps<LoadTime> {
+  const found = known.get(tree) ?? (yield* analyse(tree));
+  known.set(tree, found);
   return found;
 }
 
-function analyse(tree: SyntaxTree): LoadTime {
+/** Nodes that are looked at in a step: some milliseconds. */
+const nodesAtATime = 500;
+
+function* analyse(tree: SyntaxTree): Steps<LoadTime> {
+  let looked = 0;
   const made = new Map<string, readonly [number, number]>();
   const names = new Map<number, Set<string>>();
   const headers: { header: readonly [number, number]; last: number }[] = [];
   for (const node of descend(tree.root, (inner) => !isFunction(inner))) {
+    if (++looked % nodesAtATime === 0) yield;
     const target = madeAtLoad(node);
     if (target) made.set(target, rows(node));
   }
   for (const node of descend(tree.root)) {
+    if (++looked % nodesAtATime === 0) yield;
     if (/identifier$/.test(node.type) && node.namedChildCount === 0) {
       const line = node.startPosition.row + 1;
       names.set(line, (names.get(line) ?? new Set()).add(node.text));

@@ -3,6 +3,23 @@ import type { ShadowWorkspace } from '../testing/shadow.ts';
 import type { Attempt, Patch } from './attempt.ts';
 import type { PatchQueue } from './patchQueue.ts';
 
+/** Decides quickly of many patches at once which of them lead nowhere. */
+export interface Sieve {
+  /** How many patches the lane's next run takes; 1 where they are run one by one. */
+  size(lane: ShadowWorkspace): number;
+  /** Those that cannot be what is looked for; the others are run as usual, those that it names first. */
+  sift(
+    lane: ShadowWorkspace,
+    patches: readonly Patch[],
+    onFailed: (attempt: Attempt, ms: number) => void,
+    signal: AbortSignal,
+  ): Promise<readonly Patch[]>;
+  /** The next patch if there is one at once; such as had been handed out and were not run come first. */
+  readonly more: PatchQueue;
+  /** Was handed out, and is not run now. */
+  giveBack(patch: Patch): void;
+}
+
 export interface SearchDeps {
   /** Copies to run in, each used by one run at a time. */
   readonly lanes: readonly ShadowWorkspace[];
@@ -10,7 +27,12 @@ export interface SearchDeps {
   /** Milliseconds from any fixed point. */
   readonly now: () => number;
   readonly onParsed: (patch: Patch) => void;
-  readonly onRan: (attempt: Attempt) => void;
+  /** Left out: every patch is run by itself. */
+  readonly sieve?: Sieve | undefined;
+  /** Ends the search as its time does. */
+  readonly enough?: AbortSignal;
+  /** @param ms what its runs took */
+  readonly onRan: (attempt: Attempt, ms: number) => void;
 }
 
 export type Partial = Attempt & { readonly kind: 'partial' };
@@ -40,7 +62,8 @@ export async function search(
   const partial: Partial[] = [];
   const started = deps.now();
   const enough = new AbortController();
-  const stop = AbortSignal.any([signal, enough.signal, AbortSignal.timeout(Math.max(1, Math.ceil(searchMs)))]);
+  const time = AbortSignal.timeout(Math.max(1, Math.ceil(searchMs)));
+  const stop = AbortSignal.any([signal, enough.signal, time, ...(deps.enough ? [deps.enough] : [])]);
   const stopAfter = (ms: number): void => {
     const timer = setTimeout(() => enough.abort(), ms);
     stop.addEventListener('abort', () => clearTimeout(timer), { once: true });
@@ -49,21 +72,51 @@ export async function search(
 
   const work = async (lane: ShadowWorkspace): Promise<void> => {
     while (!stop.aborted) {
-      const patch = await queue();
+      const patch = await queue(stop);
       if (!patch) {
         exhausted = true;
         return;
       }
-      deps.onParsed(patch);
-      const attempt = await deps.run(lane, patch, stop);
-      deps.onRan(attempt);
-      if (attempt.kind === 'verified' && verified.push(patch) === 1) {
-        stopAfter(Math.min(10_000, Math.max(1_500, (deps.now() - started) / 2)));
+      const open = new Set([patch]);
+      try {
+        for (const each of await promising(lane, open)) {
+          await tryPatch(lane, each);
+          open.delete(each);
+        }
+      } finally {
+        for (const each of open) deps.sieve?.giveBack(each);
       }
-      if (attempt.kind === 'partial' && partial.push(attempt) === 1) stopAfter(Math.max(3_000, searchMs / 2));
-      if (verified.length >= mostVerified) enough.abort();
     }
   };
+
+  /** The patch, and others with it where many are looked at together: those of them that are worth a run of their own. */
+  async function promising(lane: ShadowWorkspace, open: Set<Patch>): Promise<readonly Patch[]> {
+    const { sieve } = deps;
+    const size = sieve?.size(lane) ?? 1;
+    while (sieve && open.size < size) {
+      const patch = await sieve.more(stop);
+      if (!patch) break;
+      open.add(patch);
+    }
+    for (const patch of open) deps.onParsed(patch);
+    if (!sieve || open.size === 1) return [...open];
+    const onFailed = (attempt: Attempt, ms: number): void => {
+      open.delete(attempt.patch);
+      deps.onRan(attempt, ms);
+    };
+    return sieve.sift(lane, [...open], onFailed, stop);
+  }
+
+  async function tryPatch(lane: ShadowWorkspace, patch: Patch): Promise<void> {
+    const begun = deps.now();
+    const attempt = await deps.run(lane, patch, stop);
+    deps.onRan(attempt, deps.now() - begun);
+    if (attempt.kind === 'verified' && verified.push(patch) === 1) {
+      stopAfter(Math.min(10_000, Math.max(1_500, (deps.now() - started) / 2)));
+    }
+    if (attempt.kind === 'partial' && partial.push(attempt) === 1) stopAfter(Math.max(3_000, searchMs / 2));
+    if (verified.length >= mostVerified) enough.abort();
+  }
 
   const lanes = await Promise.allSettled(deps.lanes.map(work));
   enough.abort();

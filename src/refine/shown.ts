@@ -23,7 +23,9 @@ export class ShownByTries {
   readonly #lines = new Map<string, Tries>();
 
   learn(attempt: Attempt): void {
-    const { path, line } = attempt.patch.candidate;
+    const [{ path, line }, ...more] = attempt.patch.places;
+    // Of several places it is not known which one had the effect; what does not compile says nothing of the fault.
+    if (more.length > 0 || (attempt.kind === 'failed' && attempt.effect === 'not built')) return;
     const key = `${path}:${line}`;
     const tries = this.#lines.get(key) ?? { runs: 0, changed: 0, passed: 0 };
     this.#lines.set(key, tries);

@@ -1,28 +1,32 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { TouchstoneError } from '../../base/errors.ts';
-import type { Log } from '../../base/log.ts';
 import { testEnvironment } from '../../safety/environment.ts';
-import { redact } from '../../safety/redaction.ts';
+import { createFileSyntax } from '../../syntax/node/fileSyntax.ts';
 import { createParser } from '../../syntax/node/parser.ts';
-import { detectTestCommands, type Detection } from '../../testing/detect.ts';
-import { recogniseTestCommand } from '../../testing/recognise.ts';
+import { hostRunner } from '../../testing/node/hostRunner.ts';
 import { runProcess, startProcess } from '../../testing/node/process.ts';
-import { createTestRunner } from '../../testing/node/runner.ts';
-import { createWarmRuns, type WarmRuns } from '../../testing/node/warmRuns.ts';
+import { createJavaRuns } from '../../testing/node/javaRuns.ts';
+import { createTestRunner, type TestRunnerDeps } from '../../testing/node/runner.ts';
+import { recentLines } from '../../testing/node/recentLines.ts';
+import { createVariantRunner } from '../../testing/node/variantRunner.ts';
+import { createTraceValues } from '../../testing/node/traceValues.ts';
+import { createWarmRuns } from '../../testing/node/warmRuns.ts';
 import { createShadowWorkspace, sweepStaleShadows } from '../../testing/node/shadowWorkspace.ts';
-import { listTree } from '../../testing/node/treeListing.ts';
 import type { TestReport, WorkspacePath } from '../../testing/report.ts';
 import type { RunTests, TestCommand } from '../../testing/testCommand.ts';
 import type { FixEvent } from '../event.ts';
 import { fix } from '../fix.ts';
+import { withFunctionNames } from '../localise/functionNames.ts';
 import type { FixRequest } from '../fixRequest.ts';
+import type { HostFunctions } from '../hostFunctions.ts';
+import type { KnownBaselines } from '../knownBaselines.ts';
 
-/** The offline repair engine with its effects: the same for the editor's worker and the command line. */
+/** The repair engine with its effects: the same for the editor's worker and the command line. */
 
-/** Everything that crosses into the worker is plain data, but for the log. */
-export interface EngineOptions {
+/** Everything that crosses into the worker is plain data, but for what the host does itself. */
+export interface EngineOptions extends HostFunctions {
   /** Absolute path of the folder with `shims/` and `grammars/`. */
   readonly assets: string;
   /** Absolute path of the folder for copies of workspaces. */
@@ -33,7 +37,8 @@ export interface EngineOptions {
   readonly allowed: readonly string[];
   readonly sandbox: 'auto' | 'off';
   readonly unsaved: ReadonlyMap<WorkspacePath, string>;
-  readonly log: Log;
+  /** What the tests said before in this session; left out: nothing is known. */
+  readonly baselines?: KnownBaselines;
 }
 
 /** A fix as it is ordered: how many runs go on at once may be left to the machine. */
@@ -44,31 +49,64 @@ export async function* startFix(
   options: EngineOptions,
   signal: AbortSignal,
 ): AsyncGenerator<FixEvent, void> {
-  const { assets, storage, unsaved, log } = options;
+  const { assets, storage, unsaved, log, model, ask, searchIndex, enough, baselines } = options;
   await sweepStaleShadows(storage);
   const parser = createParser({ grammars: path.join(assets, 'grammars') });
+  const syntax = createFileSyntax({ grammars: path.join(assets, 'grammars'), queries: path.join(assets, 'queries') });
   const warm = createWarmRuns({
     startProcess,
     shims: path.join(assets, 'shims'),
     debug: (message) => log.debug(message),
   });
+  const java = createJavaRuns({
+    startProcess,
+    runProcess,
+    shims: path.join(assets, 'shims'),
+    debug: (message) => log.debug(message),
+  });
   try {
     const request: FixRequest = { ...order, parallel: order.parallel ?? os.availableParallelism() };
-    yield* fix(
+    const outlineOf = async (file: WorkspacePath) => {
+      const text = unsaved.get(file) ?? (await readText(path.join(order.root, file)));
+      return text === undefined ? undefined : (await syntax.read(file, text)).outline;
+    };
+    const facts = fix(
       request,
       {
-        copyWorkspace: (stop) => createShadowWorkspace({ workspace: order.root, unsaved, storage }, stop),
-        runTests: testRunner(options, warm),
+        copyWorkspace: (stop, added = new Map()) =>
+          createShadowWorkspace({ workspace: order.root, unsaved: new Map([...unsaved, ...added]), storage }, stop),
+        runTests: testRunner(options, { warm, java }),
+        runVariants: createVariantRunner(hostRunner(options)),
         parse: parser.parse,
+        readSyntax: (file, text) => syntax.read(file, text),
+        traceValues: createTraceValues(hostRunner(options)),
+        recentLines: (isWanted, stop) => recentLines(order.root, isWanted, stop),
         now: () => performance.now(),
         log,
+        ...(model && { model }),
+        ...(ask && { ask }),
+        ...(searchIndex && { searchIndex }),
+        ...(enough && { enough }),
+        ...(baselines && { baselines: inEnvironment(baselines, options) }),
       },
       signal,
     );
+    yield* withFunctionNames(facts, outlineOf);
   } finally {
-    await warm.dispose();
+    await Promise.all([warm.dispose(), java.dispose()]);
     parser.dispose();
+    syntax.dispose();
   }
+}
+
+/** Baselines are known by what the tests may see, too. */
+function inEnvironment(baselines: KnownBaselines, { environment, allowed, sandbox }: EngineOptions): KnownBaselines {
+  const seen = JSON.stringify([Object.entries(testEnvironment(environment, allowed)).sort(), sandbox]);
+  const prefix = createHash('sha256').update(seen).digest('hex');
+  return {
+    get: (key) => baselines.get(`${prefix} ${key}`),
+    set: (key, kept) => baselines.set(`${prefix} ${key}`, kept),
+  };
 }
 
 /**
@@ -85,41 +123,8 @@ export function confirmOnTree(
   return unconfined({ root }, { command, coverage: false, limitMs: 30 * 60_000 }, signal);
 }
 
-/** The ways in which a folder's tests can be run, the likeliest first, or why none was found. */
-export async function findTestCommands(root: string, signal: AbortSignal): Promise<Detection> {
-  const folder = await workspaceFolder(root);
-  const { kept, prefix, top } = await listTree(folder, signal);
-  const paths = kept.filter((file) => file.startsWith(prefix)).map((file) => file.slice(prefix.length));
-  const base = path.join(top, prefix);
-  return detectTestCommands({
-    list: () => Promise.resolve(paths),
-    read: (file) => readText(path.join(base, file)),
-  });
-}
-
-/** The command that a line given by the user stands for, run at the workspace's root unless it was found elsewhere. */
-export async function understandCommand(root: string, line: string, signal: AbortSignal): Promise<TestCommand> {
-  const { commands } = await findTestCommands(root, signal);
-  const known = commands.find((command) => command.line === line);
-  return known ?? recogniseTestCommand(line, '', await readText(path.join(root, 'package.json')));
-}
-
-/** The real path of a workspace folder. Throws where there is none. */
-export async function workspaceFolder(root: string): Promise<string> {
-  const found = await stat(root).catch(() => undefined);
-  if (!found?.isDirectory()) throw new TouchstoneError(`“${root}” is not a folder.`, 'Name the folder of the project.');
-  return realpath(root);
+function testRunner(options: EngineOptions, quick: Pick<TestRunnerDeps, 'warm' | 'java'> = {}): RunTests {
+  return createTestRunner({ ...hostRunner(options), ...quick });
 }
 
 const readText = (file: string): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined);
-
-function testRunner({ assets, environment, allowed, sandbox }: EngineOptions, warm?: WarmRuns): RunTests {
-  return createTestRunner({
-    runProcess,
-    environment: testEnvironment(environment, allowed),
-    sandbox,
-    shims: path.join(assets, 'shims'),
-    redact,
-    ...(warm && { warm }),
-  });
-}

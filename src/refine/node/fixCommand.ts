@@ -1,34 +1,23 @@
-import { readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { isAbort } from '../../base/abort.ts';
 import { describeError, TouchstoneError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
+import { createOpenAiModel } from '../../model/node/openaiClient.ts';
+import type { ModelSpending } from '../../model/spending.ts';
+import { AcceptJournal } from '../../review/node/acceptJournal.ts';
+import { mendAccepts } from '../../review/node/mendAccepts.ts';
 import { writeProposal } from '../../review/node/writeProposal.ts';
-import { settingsTable } from '../../settings/table.ts';
+import { redactingLog } from '../../safety/redaction.ts';
+import { findTestCommands, understandCommand } from '../../testing/node/findTests.ts';
 import type { TestCommand } from '../../testing/testCommand.ts';
 import { formatUnifiedDiff } from '../../text/unifiedDiff.ts';
-import type { FixResult, SuspiciousPlace } from '../event.ts';
+import type { FixEvent, FixResult, SuspiciousPlace, TriedNode } from '../event.ts';
 import { logFixEvent } from '../fixLog.ts';
-import { findTestCommands, startFix, understandCommand, workspaceFolder, type EngineOptions } from './engine.ts';
-
-export const fixUsage = `touchstone fix --workspace DIR [--issue TEXT | --issue-file FILE] [--test "COMMAND"]
-               [--budget-seconds N] [--jobs N] [--no-sandbox] [--write] [--json]
-
-Finds the fault behind the failing tests of DIR and proves a patch on them, in copies of DIR.
-DIR stays byte-identical unless --write is given and the patch is verified.
-
-  --workspace DIR       the project
-  --issue TEXT          what is wrong, in words; --issue-file FILE reads it from a file
-  --test "COMMAND"      the command that runs the tests; detected when left out
-  --budget-seconds N    how long to search after the baseline run (default ${settingsTable['fix.budgetSeconds'].default})
-  --jobs N              test runs at once (default: one a processor core)
-  --no-sandbox          do not confine test runs
-  --write               apply a verified patch to DIR
-  --json                the result as one JSON object on standard output
-
-Exit code: 0 for a verified patch, 1 for none, 2 for a usage or environment error.
-`;
+import { attemptLine, endLine, startLine } from '../record.ts';
+import { startFix, type EngineOptions } from './engine.ts';
+import { appendRecord } from './recordStore.ts';
+import { readFixOptions, type FixOptions } from './fixOptions.ts';
 
 export interface CommandIo {
   readonly out: (text: string) => void;
@@ -38,141 +27,140 @@ export interface CommandIo {
 }
 
 /** `touchstone fix`: the same parts as in the editor. @returns the exit code. */
-export async function runFixCommand(args: readonly string[], io: CommandIo, signal: AbortSignal): Promise<number> {
+export async function runFixCommand(
+  args: readonly string[],
+  { out, host, log: plainLog }: CommandIo,
+  signal: AbortSignal,
+): Promise<number> {
+  const key = host.environment['TOUCHSTONE_KEY'];
+  const literals = key === undefined || key === '' ? [] : [key];
+  const log = redactingLog(plainLog, () => literals);
   try {
-    const options = await readOptions(args);
+    const options = await readFixOptions(args, literals);
+    const journal = new AcceptJournal(path.join(host.storage, 'accepts'));
+    await mendAccepts(journal, log);
     const command = await testCommand(options, signal);
-    io.log.info(`test command: ${command.line} (${command.reason})`);
+    log.info(`test command: ${command.line} (${command.reason})`);
+    const { workspace, budgetSeconds, issue, jobs, mostRuns, model } = options;
     const facts = startFix(
       {
-        root: options.workspace,
+        root: workspace,
         command,
-        budgetSeconds: options.budgetSeconds,
-        ...(options.issue !== undefined && { issue: options.issue }),
-        ...(options.jobs !== undefined && { parallel: options.jobs }),
+        budgetSeconds,
+        ...(issue !== undefined && { issue }),
+        ...(jobs !== undefined && { parallel: jobs }),
+        ...(mostRuns !== undefined && { mostRuns }),
+        ...(model && { modelBudget: model.budget }),
       },
-      { ...io.host, allowed: [], sandbox: options.sandbox, unsaved: new Map(), log: io.log },
+      {
+        ...host,
+        ...{ allowed: [], sandbox: options.sandbox, unsaved: new Map(), log },
+        ...(model && {
+          model: createOpenAiModel({
+            baseUrl: model.baseUrl,
+            model: model.name,
+            key: () => Promise.resolve(key),
+            timeoutMs: 60_000,
+            storageFolder: path.join(host.storage, 'endpoints'),
+            log,
+          }),
+        }),
+      },
       signal,
     );
-    let result: FixResult | undefined;
-    const looked: (readonly SuspiciousPlace[])[] = [];
-    const started = performance.now();
-    for await (const event of facts) {
-      logFixEvent(event, io.log);
-      if (event.kind === 'localised') looked.push(event.places);
-      if (event.kind === 'finished') result = event.result;
-    }
-    if (!result) throw new TouchstoneError('The search ended without a result.', 'Run it again with --no-sandbox.');
-    const seconds = (performance.now() - started) / 1000;
-    io.out(options.json ? `${JSON.stringify(asJson(result, looked, seconds))}\n` : asText(result));
+    const seen = await follow(facts, options, command, literals, log);
+    const { result } = seen;
+    out(options.json ? `${JSON.stringify(asJson(result, seen))}\n` : asText(result));
     if (options.write && result.status === 'verified') {
-      await writeProposal(result.proposals[0], signal);
-      io.log.info(`applied to ${options.workspace}`);
+      await writeProposal(result.proposals[0], journal, signal);
+      log.info(`applied to ${workspace}`);
     }
     return result.status === 'verified' ? 0 : 1;
   } catch (error) {
     if (isAbort(error, signal)) return 130;
-    io.log.error(describeError(error).replaceAll('\n', ' '));
+    log.error(describeError(error).replaceAll('\n', ' '));
     return 2;
   }
 }
 
-interface FixOptions {
-  readonly workspace: string;
-  readonly issue?: string;
-  readonly test?: string;
-  readonly budgetSeconds: number;
-  readonly jobs?: number;
-  readonly sandbox: 'auto' | 'off';
-  readonly write: boolean;
-  readonly json: boolean;
+interface Seen {
+  readonly result: FixResult;
+  /** Where it looked: by the tests alone, then with what the search has shown. */
+  readonly looked: readonly (readonly SuspiciousPlace[])[];
+  readonly tree: readonly TriedNode[];
+  readonly spending: ModelSpending | undefined;
+  readonly modelTrouble: string | undefined;
+  readonly seconds: number;
 }
 
-async function readOptions(args: readonly string[]): Promise<FixOptions> {
-  const { values } = parse(args);
-  if (!values.workspace) throw usage('--workspace DIR is missing.');
-  if (values.issue !== undefined && values['issue-file'] !== undefined)
-    throw usage('--issue and --issue-file exclude each other.');
-  const issue = values['issue-file'] === undefined ? values.issue : await readIssue(values['issue-file']);
-  const jobs = values.jobs === undefined ? undefined : count('--jobs', values.jobs);
-  return {
-    workspace: await workspaceFolder(path.resolve(values.workspace)),
-    budgetSeconds:
-      values['budget-seconds'] === undefined
-        ? settingsTable['fix.budgetSeconds'].default
-        : count('--budget-seconds', values['budget-seconds']),
-    sandbox: values['no-sandbox'] ? 'off' : 'auto',
-    write: values.write ?? false,
-    json: values.json ?? false,
-    ...(issue !== undefined && { issue }),
-    ...(values.test !== undefined && { test: values.test }),
-    ...(jobs !== undefined && { jobs }),
+/** Follows a fix to its end; what is tried goes into the record at once, so that it is there whatever happens. */
+async function follow(
+  facts: AsyncIterable<FixEvent>,
+  { record, issue = '', model }: FixOptions,
+  command: TestCommand,
+  literals: readonly string[],
+  log: Log,
+): Promise<Seen> {
+  const id = randomUUID();
+  const write = async (line: string): Promise<void> => {
+    if (record !== undefined) await appendRecord(record, line);
   };
+  const recorded = { fix: id, started: new Date().toISOString(), issue, command: command.line };
+  await write(startLine({ ...recorded, ...(model && { model: model.name }) }, literals));
+  let result: FixResult | undefined;
+  let spending: ModelSpending | undefined;
+  let modelTrouble: string | undefined;
+  const looked: (readonly SuspiciousPlace[])[] = [];
+  const tree: TriedNode[] = [];
+  const started = performance.now();
+  for await (const event of facts) {
+    logFixEvent(event, log);
+    switch (event.kind) {
+      case 'localised':
+        looked.push(event.places);
+        break;
+      case 'searching':
+        spending = event.model ?? spending;
+        break;
+      case 'modelTrouble':
+        modelTrouble = event.message;
+        break;
+      case 'tried':
+        tree.push(event.node);
+        await write(attemptLine(id, event.node, literals));
+        break;
+      case 'finished':
+        result = event.result;
+        await write(endLine(id, result, literals));
+        break;
+      default:
+    }
+  }
+  if (!result) throw new TouchstoneError('The search ended without a result.', 'Run it again with --no-sandbox.');
+  return { result, looked, tree, spending, modelTrouble, seconds: (performance.now() - started) / 1000 };
 }
 
 /** The line that the user gave, else the likeliest that is found. Asking for a fix on the command line is the approval. */
 async function testCommand({ test, workspace }: FixOptions, signal: AbortSignal): Promise<TestCommand> {
   if (test !== undefined) return understandCommand(workspace, test, signal);
-  const { commands, reason } = await findTestCommands(workspace, signal);
+  const { commands, reason } = await findTestCommands(workspace, undefined, signal);
   const [likeliest] = commands;
   if (!likeliest) throw new TouchstoneError(reason, 'Name the command that runs the tests with --test "COMMAND".');
   return likeliest;
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        workspace: { type: 'string' },
-        issue: { type: 'string' },
-        'issue-file': { type: 'string' },
-        test: { type: 'string' },
-        'budget-seconds': { type: 'string' },
-        jobs: { type: 'string' },
-        'no-sandbox': { type: 'boolean' },
-        write: { type: 'boolean' },
-        json: { type: 'boolean' },
-      },
-    });
-  } catch (cause) {
-    throw usage(describeError(cause), cause);
-  }
-}
-
-function usage(message: string, cause?: unknown): TouchstoneError {
-  return new TouchstoneError(message, 'Run “touchstone fix --help” for the options.', { cause });
-}
-
-function count(option: string, text: string): number {
-  const value = Number(text);
-  if (!(value > 0) || !Number.isFinite(value)) throw usage(`${option} takes a number above 0, not “${text}”.`);
-  return value;
-}
-
-async function readIssue(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw usage(`The issue file “${file}” cannot be read.`, cause);
-  }
-}
-
-/** @param looked where it looked: by the tests alone, then with what the search has shown. */
-function asJson(result: FixResult, looked: readonly (readonly SuspiciousPlace[])[], seconds: number): object {
-  const localisation = shortList(looked.at(-1));
-  const suspected = shortList(looked[0]);
+function asJson(result: FixResult, { looked, tree, spending, modelTrouble, seconds }: Seen): object {
+  const shared = {
+    localisation: shortList(looked.at(-1)),
+    suspected: shortList(looked[0]),
+    seconds,
+    ...(spending && { model: spending }),
+    ...(modelTrouble !== undefined && { modelTrouble }),
+    // What was asked goes into the record: it is long, and holds code.
+    tree: tree.map(({ prompt: _, ...node }) => node),
+  };
   if (result.status === 'none') {
-    return {
-      status: 'none',
-      reason: result.reason,
-      patch: '',
-      evidence: null,
-      localisation,
-      suspected,
-      candidates: result.counts,
-      seconds,
-    };
+    return { status: 'none', reason: result.reason, patch: '', evidence: null, candidates: result.counts, ...shared };
   }
   const [proposal, ...others] = result.proposals;
   return {
@@ -181,20 +169,19 @@ function asJson(result: FixResult, looked: readonly (readonly SuspiciousPlace[])
     patch: formatUnifiedDiff(proposal.changes),
     evidence: proposal.evidence,
     alternatives: others.map((other) => ({ title: other.title, patch: formatUnifiedDiff(other.changes) })),
-    localisation,
-    suspected,
     candidates: proposal.evidence.candidates,
-    seconds,
+    ...shared,
   };
 }
 
 const shortList = (places: readonly SuspiciousPlace[] = []): object[] =>
-  places.slice(0, 50).map(({ path, line, score }) => ({ path, line, score: Number(score.toFixed(4)) }));
+  places.slice(0, 50).map(({ path: file, line, score }) => ({ path: file, line, score: Number(score.toFixed(4)) }));
 
 function asText(result: FixResult): string {
   if (result.status === 'none') return `${result.reason}\n`;
   const [{ title, changes, evidence }] = result.proposals;
   const warnings = evidence.warnings.map((warning) => `# ${warning}\n`).join('');
   const verdict = evidence.verdict === 'verified' ? 'Verified' : 'Not fully verified';
-  return `# ${title}\n# ${verdict}: fixes ${evidence.fixed.join(', ')}; ${evidence.stillPassing} tests still pass.\n${warnings}${formatUnifiedDiff(changes)}`;
+  const fixes = evidence.fixed.length === 0 ? 'fixes no test' : `fixes ${evidence.fixed.join(', ')}`;
+  return `# ${title}\n# ${verdict}: ${fixes}; ${evidence.stillPassing} tests still pass.\n${warnings}${formatUnifiedDiff(changes)}`;
 }

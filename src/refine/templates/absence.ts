@@ -1,6 +1,7 @@
 /** What may not be there, or be 0, met in the expression itself: `?.`, `??`, `.get`, a conditional. */
 
-import { asOperand, assignment, binary, call, isLoop, isNumber, member, subscript } from '../../syntax/grammar.ts';
+import { asOperand, isLoop, isNumber } from '../../syntax/grammar.ts';
+import { assignment, binary, call, member, subscript } from '../../syntax/shapes.ts';
 import { typeOf } from '../../syntax/roughType.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { field } from '../../syntax/walk.ts';
@@ -9,6 +10,7 @@ import type { Draft, Site } from './site.ts';
 import { quoted, replaced } from './write.ts';
 
 export function* absence(site: Site): Generator<Draft> {
+  if (site.compiled) return;
   for (const node of site.expressions) yield* inPlace(node, site);
 }
 

@@ -1,7 +1,8 @@
 /** An argument that is missing, too many, or usually given. */
 
-import { call, enclosingFunction, isFunction } from '../../syntax/grammar.ts';
-import type { Call } from '../../syntax/grammar.ts';
+import { enclosingFunction, isFunction } from '../../syntax/grammar.ts';
+import { call } from '../../syntax/shapes.ts';
+import type { Call } from '../../syntax/shapes.ts';
 import { typeByName, typeOf } from '../../syntax/roughType.ts';
 import { nameSimilarity } from '../../syntax/subtokens.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
@@ -14,6 +15,8 @@ export function* callArguments(site: Site): Generator<Draft> {
   for (const node of site.expressions) {
     const called = call(node);
     if (!called) continue;
+    // A number of arguments that the declaration does not have would not even compile.
+    if (site.compiled) continue;
     yield* extra(called);
     yield* missing(called, node, site);
     yield* usual(called, node, site);

@@ -1,18 +1,11 @@
 /** Arithmetic, assignment and bit operators, their operands, grouping, sign and rounding. */
 
-import {
-  assignment,
-  assignmentOf,
-  asOperand,
-  binary,
-  call,
-  enclosingLoop,
-  isNumber,
-  unwrapped,
-} from '../../syntax/grammar.ts';
+import { asOperand, enclosingLoop, isNumber } from '../../syntax/grammar.ts';
+import { assignment, assignmentOf, binary, call, unwrapped } from '../../syntax/shapes.ts';
 import { typeOf } from '../../syntax/roughType.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { field, parts } from '../../syntax/walk.ts';
+import { extreme, isUnsigned, magnitude } from './dialect.ts';
 import type { Draft, Site } from './site.ts';
 import { quoted, replaced, replacement } from './write.ts';
 
@@ -182,6 +175,7 @@ function* operators(node: SyntaxNode, site: Site): Generator<Draft> {
   const template = pair.kind === 'bitwise' ? 'bitwise operator' : 'arithmetic operator';
   for (const [operator, fit] of tables[pair.operator] ?? []) {
     if (site.python && ['&&', '||', '>>>'].includes(operator)) continue;
+    if (site.compiled && !has(site, operator)) continue;
     if (textual && pair.operator === '+') continue;
     yield {
       template,
@@ -203,6 +197,10 @@ function* operators(node: SyntaxNode, site: Site): Generator<Draft> {
   if (!isNumber(pair.left)) yield replaced('dropped operand', node, pair.right.text, 0.6);
   yield* grouping(node, pair.operator, pair.left, pair.right);
 }
+
+/** The compiled languages have no `**`, and only Java has `>>>`; a bit is no truth value. */
+const has = (site: Site, operator: string): boolean =>
+  !/^(\*\*|&&|\|\|)$/.test(operator) && (operator !== '>>>' || site.tree.language === 'java');
 
 /** An operand's text that keeps its meaning on the other side of the operator. */
 const operand = (node: SyntaxNode): string => asOperand(node);
@@ -254,6 +252,7 @@ function* assignments(
   const repeated = enclosingLoop(assigned.left) !== undefined;
   for (const [operator, fit] of assigning[assigned.operator] ?? []) {
     if (site.python ? ['||=', '??=', '&&='].includes(operator) : operator === '//=') continue;
+    if (site.compiled && ['||=', '??=', '&&='].includes(operator)) continue;
     if (assigned.operator === '=') {
       // Only what has a value already can be added to.
       if (!(numeric === 'number' || numeric === undefined || (numeric === 'string' && operator === '+='))) continue;
@@ -276,9 +275,9 @@ function* assignments(
     repeated &&
     !assigned.right.text.includes(assigned.left.text)
   ) {
-    for (const best of ['max', 'min']) {
-      const text = `${site.python ? '' : 'Math.'}${best}(${assigned.left.text}, ${assigned.right.text})`;
-      yield replaced('assignment operator', assigned.right, text, 0.35);
+    for (const best of ['max', 'min'] as const) {
+      const text = extreme(site.tree.language, best, assigned.left.text, assigned.right.text);
+      if (text !== undefined) yield replaced('assignment operator', assigned.right, text, 0.35);
     }
   }
 }
@@ -298,19 +297,22 @@ function* signs(node: SyntaxNode, site: Site): Generator<Draft> {
     !sign &&
     typeOf(node, site.scopes) === 'number' &&
     !isNumber(node) &&
-    node.type !== 'assignment_expression'
+    node.type !== 'assignment_expression' &&
+    !isUnsigned(site.exact(node))
   ) {
     yield replaced('sign', node, `-${asOperand(node)}`, 0.5);
   }
   const difference = binary(node);
   if (difference?.operator === '-' && binary(node.parent ?? node)?.kind !== 'arithmetic') {
-    yield replaced('sign', node, site.python ? `abs(${node.text})` : `Math.abs(${node.text})`, 0.8);
+    const text = magnitude(site.tree.language, node.text, site.exact(node));
+    if (text !== undefined) yield replaced('sign', node, text, 0.8);
   }
   const called = call(node);
   if (called?.name === 'abs' && called.values[0]) yield replaced('sign', node, asOperand(called.values[0]), 0.6);
 }
 
 function* rounding(node: SyntaxNode, site: Site): Generator<Draft> {
+  if (site.compiled) return;
   const pair = binary(node);
   const outer = node.parent?.type === 'parenthesized_expression' ? node.parent.parent : node.parent;
   const wrapped = outer

@@ -1,6 +1,7 @@
 /** Two steps in a row, each right, in the wrong order: cut before it was turned round, rounded before it was added. */
 
-import { call, isFunction, member, subscript } from '../../syntax/grammar.ts';
+import { isFunction } from '../../syntax/grammar.ts';
+import { call, member, subscript } from '../../syntax/shapes.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import type { Draft, Site } from './site.ts';
 import { replaced } from './write.ts';

@@ -1,27 +1,24 @@
-/** A call, a copy, a conversion, an `await` or a `new` that is missing or too many, or the wrong method of its kind. */
+/** A call, an `await` or a `new` that is missing or too many, or the wrong method of its kind. */
 
-import {
-  asOperand,
-  assignment,
-  binary,
-  call,
-  enclosingFunction,
-  isFunction,
-  isLiteral,
-  member,
-  subscript,
-} from '../../syntax/grammar.ts';
-import { typeByName, typeOf } from '../../syntax/roughType.ts';
+import { asOperand, enclosingFunction, isFunction } from '../../syntax/grammar.ts';
+import { assignment, binary, call, member, subscript } from '../../syntax/shapes.ts';
+import { typeOf } from '../../syntax/roughType.ts';
 import { methodGroups, typesWith } from '../../syntax/standardMembers.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
-import { field, parts } from '../../syntax/walk.ts';
+import { parts } from '../../syntax/walk.ts';
+import { converted, copies, normalised } from './conversions.ts';
 import { isReference } from './names.ts';
 import type { Draft, Site } from './site.ts';
+import { sorting } from './sorting.ts';
 import { quoted, replaced, replacement } from './write.ts';
 
 export function* calls(site: Site): Generator<Draft> {
   for (const node of site.expressions) {
     yield* otherMethod(node, site);
+    if (site.compiled) {
+      yield* sameTypeWithout(node, site);
+      continue;
+    }
     yield* missingCall(node, site);
     yield* needless(node, site);
     yield* keywordBefore(node, site);
@@ -63,7 +60,19 @@ function* otherMethod(node: SyntaxNode, site: Site): Generator<Draft> {
       if (name === 'zip_longest' && !site.scopes.find(name, node.startIndex)) continue;
       yield replaced('wrong method', target, name, fit);
     }
-    yield* reshaped(node, called, site);
+    if (!site.compiled) yield* reshaped(node, called, site);
+  }
+}
+
+/** `x.trim()` and `f(x)` where `x` is of the same type. */
+function* sameTypeWithout(node: SyntaxNode, site: Site): Generator<Draft> {
+  const called = call(node);
+  const type = called && !called.isNew && site.exact(node);
+  if (!called || !type || node.parent?.type === 'expression_statement') return;
+  if (called.receiver && site.exact(called.receiver) === type)
+    yield replaced('needless call', node, called.receiver.text, 0.9);
+  for (const value of called.values) {
+    if (site.exact(value) === type) yield replaced('needless call', node, asOperand(value), 0.6);
   }
 }
 
@@ -232,218 +241,5 @@ function* keywordBefore(node: SyntaxNode, site: Site): Generator<Draft> {
   if (node.type === 'await' || node.type === 'await_expression') {
     const inner = parts(node)[0];
     if (inner) yield replaced('missing await', node, inner.text, 0.2);
-  }
-}
-
-/** Where two names must not share one list or object. */
-function* copies(node: SyntaxNode, site: Site): Generator<Draft> {
-  if (!['identifier', 'attribute', 'member_expression', 'subscript', 'subscript_expression'].includes(node.type))
-    return;
-  if (node.type === 'identifier' && !isReference(node)) return;
-  const parent = node.parent;
-  if (!parent) return;
-  const list = parent.parent ? call(parent.parent) : undefined;
-  const stored =
-    list !== undefined &&
-    list.values.some((value) => value.id === node.id) &&
-    /^(append|push|add|insert|unshift|set|appendleft|concat)$/.test(list.name);
-  const recursive = list !== undefined && list.values.some((value) => value.id === node.id) && !stored;
-  const assigned = assignment(parent)?.right.id === node.id;
-  const returned = parent.type === 'return_statement';
-  const yielded = parent.type === 'yield' || parent.type === 'yield_expression';
-  const looped = field(parent, 'right')?.id === node.id && /^for/.test(parent.type);
-  if (!stored && !assigned && !returned && !yielded && !looped && !recursive) return;
-  // A name alone is no reason to take the value for a number or a text here.
-  const type =
-    node.type === 'identifier' ? site.scopes.find(node.text, node.startIndex)?.type : typeOf(node, site.scopes);
-  if (type === 'number' || type === 'string' || type === 'boolean' || type === 'function') return;
-  const known = type !== undefined ? 1.4 : node.type.startsWith('subscript') ? 0.3 : 1;
-  const scale = known * (stored ? 1.2 : yielded ? 1.1 : recursive ? 0.3 : looped ? 0.5 : returned ? 0.4 : 0.8);
-  if (site.python) {
-    if (type !== 'map' && type !== 'set') yield replaced('missing copy', node, `${node.text}[:]`, scale);
-    yield replaced(
-      'missing copy',
-      node,
-      type === 'map' ? `dict(${node.text})` : type === 'set' ? `set(${node.text})` : `list(${node.text})`,
-      scale * 0.8,
-    );
-    if (type === undefined || type === 'map') yield replaced('missing copy', node, `${node.text}.copy()`, scale * 0.6);
-  } else {
-    if (type !== 'object' && type !== 'map') yield replaced('missing copy', node, `[...${node.text}]`, scale);
-    if (type !== 'array') yield replaced('missing copy', node, `{ ...${node.text} }`, scale * 0.8);
-  }
-}
-
-/** Text that must be cut, lowered or otherwise made comparable first. */
-function* normalised(node: SyntaxNode, site: Site): Generator<Draft> {
-  if (
-    ![
-      'identifier',
-      'attribute',
-      'member_expression',
-      'call',
-      'call_expression',
-      'subscript',
-      'subscript_expression',
-    ].includes(node.type)
-  )
-    return;
-  if (node.type === 'identifier' && !isReference(node)) return;
-  const type = typeOf(node, site.scopes);
-  const parent = node.parent;
-  if (!parent || (member(parent)?.object.id === node.id && !call(node))) return;
-  const assigned = assignment(parent);
-  if (assigned?.left.id === node.id || call(parent)?.callee.id === node.id) return;
-  const compared = binary(parent)?.kind === 'comparison';
-  const looped = field(parent, 'right')?.id === node.id && /^for/.test(parent.type);
-  const indexed = subscript(node);
-  const character = indexed !== undefined && typeOf(indexed.object, site.scopes) === 'string';
-  const passed = call(parent.parent ?? parent)?.list.id === parent.id;
-  if (
-    type === 'string' ||
-    character ||
-    (type === undefined && (typeByName(node.text) === 'string' || passed || compared))
-  ) {
-    const methods = site.python
-      ? ['lower()', 'strip()', 'upper()', 'split()']
-      : ['toLowerCase()', 'trim()', 'toUpperCase()'];
-    for (const [at, method] of methods.entries()) {
-      if (node.text.includes(method.slice(0, -2))) continue;
-      yield replaced(
-        'missing normalisation',
-        node,
-        `${node.text}.${method}`,
-        ((compared ? 1.2 : 0.7) - at * 0.15) * (type === 'string' || character ? 1 : 0.6),
-      );
-    }
-  }
-  const valued = parent.type === 'pair' && field(parent, 'value')?.id === node.id;
-  if (looped || assigned || valued || passed || parent.type === 'return_statement') {
-    if (type === 'array' || type === undefined) {
-      if (site.python && !/^(sorted|reversed|range|enumerate)\b/.test(node.text)) {
-        yield replaced('missing normalisation', node, `sorted(${node.text})`, looped ? 0.8 : passed ? 0.2 : 0.5);
-        if (looped) yield replaced('missing normalisation', node, `reversed(${node.text})`, 0.7);
-        if (looped) yield replaced('missing normalisation', node, `list(${node.text})`, 0.4);
-        if (looped) yield replaced('missing normalisation', node, `${node.text}.items()`, 0.4);
-        if (looped) yield replaced('missing normalisation', node, `enumerate(${node.text})`, 0.3);
-      } else if (looped) yield replaced('missing normalisation', node, `[...${node.text}].reverse()`, 0.4);
-    }
-    if (type === 'set' && site.python) yield replaced('missing normalisation', node, `list(${node.text})`, 0.8);
-  }
-}
-
-/** A text where a number is meant, a collection where its size is, and the other way round. */
-function* converted(node: SyntaxNode, site: Site): Generator<Draft> {
-  const parent = node.parent;
-  if (
-    !parent ||
-    ![
-      'identifier',
-      'attribute',
-      'member_expression',
-      'subscript',
-      'subscript_expression',
-      'call',
-      'call_expression',
-    ].includes(node.type)
-  )
-    return;
-  if (node.type === 'identifier' && !isReference(node)) return;
-  if (call(parent)?.callee.id === node.id || member(parent)?.object.id === node.id) return;
-  const assigned = assignment(parent);
-  if (assigned?.left.id === node.id) return;
-  const type = typeOf(node, site.scopes);
-  const pair = binary(parent);
-  const key = subscript(parent)?.index.id === node.id;
-  const valued =
-    ['tuple', 'list', 'array', 'pair', 'expression_list'].includes(parent.type) ||
-    pair !== undefined ||
-    assigned !== undefined ||
-    parent.type === 'return_statement' ||
-    key ||
-    call(parent.parent ?? parent) !== undefined;
-  if (!valued || isLiteral(node)) return;
-  const named = call(node)?.name ?? '';
-  if (type === 'array' || type === 'map' || type === 'set') {
-    if (pair && pair.kind !== 'logical')
-      yield replaced(
-        'conversion',
-        node,
-        site.python ? `len(${node.text})` : `${node.text}.${type === 'array' ? 'length' : 'size'}`,
-        1.2,
-      );
-    return;
-  }
-  const arithmetic = pair?.kind === 'arithmetic' || pair?.kind === 'comparison';
-  const scale = arithmetic ? 1 : key || assigned ? 0.6 : 0.4;
-  if (type !== 'number' || node.type === 'identifier') {
-    if (!/^(int|float|Number|parseInt|parseFloat)$/.test(named) && type !== 'boolean')
-      yield replaced(
-        'conversion',
-        node,
-        site.python ? `int(${node.text})` : `Number(${node.text})`,
-        type === 'string' ? scale * 1.2 : scale * 0.8,
-      );
-    if (site.python && type !== 'boolean') yield replaced('conversion', node, `float(${node.text})`, scale * 0.4);
-  }
-  if (type !== 'string' && !/^(str|String|toString)$/.test(named))
-    yield replaced(
-      'conversion',
-      node,
-      site.python ? `str(${node.text})` : `String(${node.text})`,
-      pair?.operator === '+' || key ? 0.9 : scale * 0.6,
-    );
-  if (pair?.kind === 'comparison' && type === undefined && site.python)
-    yield replaced('conversion', node, `len(${node.text})`, 0.4);
-  if (pair?.kind === 'comparison' && type === undefined && !site.python)
-    yield replaced('conversion', node, `${node.text}.length`, 0.4);
-}
-
-function* sorting(node: SyntaxNode, site: Site): Generator<Draft> {
-  const called = call(node);
-  if (!called) return;
-  const comparator = called.values.find(isFunction);
-  if (/^(sort|toSorted)$/.test(called.name) && comparator && !site.python) {
-    const body = field(comparator, 'body');
-    const names = (field(comparator, 'parameters') ? parts(field(comparator, 'parameters') ?? comparator) : []).map(
-      (name) => name.text,
-    );
-    const [a, b] = names;
-    const direct = body ? binary(body) : undefined;
-    if (body && direct?.operator === '-')
-      yield replaced('sort direction', body, `${direct.right.text} - ${direct.left.text}`, 1.6);
-    if (body && direct && ['<', '>'].includes(direct.operator) && a && b) {
-      // A comparator that answers true or false does not order anything.
-      yield replaced('sort direction', body, `${direct.left.text} - ${direct.right.text}`, 1.5);
-      yield replaced('sort direction', body, `${direct.right.text} - ${direct.left.text}`, 1.3);
-    }
-    if (body && call(body)?.name === 'localeCompare') {
-      const compared = call(body);
-      if (compared?.receiver && compared.values[0])
-        yield replaced(
-          'sort direction',
-          body,
-          `${compared.values[0].text}.localeCompare(${compared.receiver.text})`,
-          1.4,
-        );
-    }
-  }
-  if (/^(sort|toSorted|reverse)$/.test(called.name) && called.receiver && !site.python) {
-    if (called.name !== 'reverse') yield replaced('sort direction', node, `${node.text}.reverse()`, 0.6);
-    if (!/\.\.\.|slice\(\)/.test(called.receiver.text)) {
-      yield replaced('missing copy', called.receiver, `[...${called.receiver.text}]`, 1);
-    }
-  }
-  if (site.python && called.name === 'sorted') yield replaced('sort direction', node, `${node.text}[::-1]`, 0.3);
-  const fill = called.receiver && call(called.receiver);
-  if (
-    !site.python &&
-    called.name === 'fill' &&
-    fill?.name === 'Array' &&
-    called.values[0] &&
-    ['array', 'object', 'new_expression', 'call_expression'].includes(called.values[0].type)
-  ) {
-    const value = called.values[0].type === 'object' ? `(${called.values[0].text})` : called.values[0].text;
-    yield replaced('shared rows', node, `Array.from({ length: ${fill.values[0]?.text ?? '0'} }, () => ${value})`, 1.5);
   }
 }

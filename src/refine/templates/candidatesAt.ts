@@ -1,3 +1,5 @@
+import { runSteps, type Steps } from '../../base/steps.ts';
+import { LineTable } from '../../syntax/lineTable.ts';
 import type { SyntaxTree } from '../../syntax/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import type { Candidate } from '../candidate.ts';
@@ -19,6 +21,16 @@ const mostForALine = 150;
  * templates looks at the statements and expressions there. Pure: the same tree gives the same candidates.
  */
 export function candidatesAt(tree: SyntaxTree, path: string, line: number, context: TemplateContext = {}): Candidate[] {
+  return runSteps(candidatesInSteps(tree, path, line, context));
+}
+
+/** The same, a family at a step: some look through the whole of the file when they first see it. */
+export function* candidatesInSteps(
+  tree: SyntaxTree,
+  path: string,
+  line: number,
+  context: TemplateContext,
+): Steps<Candidate[]> {
   const site = siteAt(tree, line, context.ingredients);
   if (!site) return [];
   const best = new Map<string, Candidate>();
@@ -27,7 +39,7 @@ export function candidatesAt(tree: SyntaxTree, path: string, line: number, conte
       const edits = draft.edits.filter((edit) => tree.text.slice(edit.start, edit.end) !== edit.text);
       if (edits.length === 0 || overlap(edits)) continue;
       const start = Math.min(...edits.map((edit) => edit.start));
-      const firstLine = lineAt(tree.text, start, line, site.row);
+      const firstLine = lineAt(tree, start);
       // The rest of a statement of several lines is looked at from its first line, with less hope.
       const nearness = Math.abs(firstLine - line) > 0 && inside(draft.edits, site) ? 0.6 : 1;
       const candidate: Candidate = {
@@ -42,6 +54,7 @@ export function candidatesAt(tree: SyntaxTree, path: string, line: number, conte
       const known = best.get(key);
       if (!known || known.prior < candidate.prior) best.set(key, candidate);
     }
+    yield;
   }
   return [...best.values()].sort((a, b) => b.prior - a.prior).slice(0, mostForALine);
 }
@@ -57,15 +70,11 @@ function overlap(edits: readonly TextEdit[]): boolean {
   return inOrder.some((edit, at) => edit.start < (inOrder[at - 1]?.end ?? 0));
 }
 
-/** The line of an offset, counted from a line that is known to be near. */
-function lineAt(text: string, offset: number, near: number, nearRow: number): number {
-  let start = 0;
-  for (let row = 0; row < nearRow; row++) start = text.indexOf('\n', start) + 1;
-  let line = near;
-  if (offset >= start) {
-    for (let at = text.indexOf('\n', start); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line++;
-  } else {
-    for (let at = start - 1; at >= offset && at !== -1; at = text.lastIndexOf('\n', at - 1)) line--;
-  }
-  return line;
+const tables = new WeakMap<SyntaxTree, LineTable>();
+
+/** Counted from 1. */
+function lineAt(tree: SyntaxTree, offset: number): number {
+  let table = tables.get(tree);
+  if (!table) tables.set(tree, (table = new LineTable(tree.text)));
+  return table.rowAt(offset) + 1;
 }

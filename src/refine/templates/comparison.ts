@@ -1,7 +1,7 @@
 /** `<` or `<=`, `==` or `!=`, `is` or `==`, `in` or `not in`. */
 
-import { comparisons } from '../../syntax/grammar.ts';
-import type { Binary } from '../../syntax/grammar.ts';
+import { comparisons } from '../../syntax/shapes.ts';
+import type { Binary } from '../../syntax/shapes.ts';
 import { typeOf } from '../../syntax/roughType.ts';
 import type { Template } from './prior.ts';
 import type { Draft, Site } from './site.ts';
@@ -93,7 +93,7 @@ export function* comparison(site: Site): Generator<Draft> {
           if (type === 'array' || type === 'set' || type === 'map' || type === 'string')
             yield swap(pair, membership, 'other comparison', 0.5);
         }
-      } else if (plain === '==' || plain === '!=') {
+      } else if (!site.compiled && (plain === '==' || plain === '!=')) {
         yield swap(pair, strict ? plain : `${plain}=`, 'strict equality');
       }
     }
@@ -110,12 +110,15 @@ function swap(pair: Binary, operator: string, template: Template, fit = 1): Draf
 }
 
 const usesStrict = (site: Site, pair: Binary): boolean =>
-  !site.python && (pair.operator.length === 3 || (!/^[=!]=$/.test(pair.operator) && /[=!]==/.test(site.tree.text)));
+  !site.python &&
+  !site.compiled &&
+  (pair.operator.length === 3 || (!/^[=!]=$/.test(pair.operator) && /[=!]==/.test(site.tree.text)));
 
 /** Nobody means `name >= "x"` or `flag < true`. */
 function canBeOrdered(pair: Binary, site: Site): boolean {
   return [pair.left, pair.right].every((side) => {
     const type = typeOf(side, site.scopes);
+    if (site.compiled && /^(\*|bool|String|Option|List|Vec)|\[/.test(site.exact(side) ?? '')) return false;
     return type === undefined || type === 'number';
   });
 }

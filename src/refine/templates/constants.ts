@@ -1,11 +1,13 @@
 /** The wrong constant: a number, a truth value, nothing, an empty or a first value, a string, a pattern. */
 
-import { assignment, assignmentOf, binary, call, isNumber, subscript } from '../../syntax/grammar.ts';
+import { isNumber } from '../../syntax/grammar.ts';
+import { assignment, assignmentOf, binary, call, subscript } from '../../syntax/shapes.ts';
 import { nameSimilarity } from '../../syntax/subtokens.ts';
 import { typeByName, typeOf } from '../../syntax/roughType.ts';
-import { unquoted } from '../../syntax/scope.ts';
+import { unquoted } from '../../syntax/seenNames.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { field } from '../../syntax/walk.ts';
+import { isFraction, isUnsigned } from './dialect.ts';
 import { isReference } from './names.ts';
 import { patternVariants } from './patterns.ts';
 import type { Draft, Site } from './site.ts';
@@ -23,11 +25,30 @@ function* numbers(node: SyntaxNode, site: Site): Generator<Draft> {
   const signed =
     parent && (parent.type === 'unary_operator' || parent.type === 'unary_expression') ? parent : undefined;
   const whole = signed ?? node;
-  const value = Number(whole.text.replace(/[_\s]/g, '').replace(/n$/, ''));
+  const suffix = site.compiled
+    ? (/(?<=[\d._])([lLdDfF]|_?[iuf](8|16|32|64|128|size))$/.exec(whole.text)?.[0] ?? '')
+    : '';
+  const value = Number(
+    whole.text
+      .slice(0, whole.text.length - suffix.length)
+      .replace(/[_\s]/g, '')
+      .replace(/n$/, ''),
+  );
   if (!Number.isFinite(value)) return;
   const alternatives = new Map<string, number>();
+  const fraction = /^-?[\d_]*\.\d/.test(whole.text);
+  const unsigned = isUnsigned(expected(whole, site));
+  /** The number as its place wants it: a fraction where one stands, with the suffix that is there. */
+  const alike = (text: string): string | undefined => {
+    if (!site.compiled) return text;
+    if (unsigned && text.startsWith('-')) return undefined;
+    if (text.includes('.') && !fraction) return undefined;
+    return (fraction && !text.includes('.') ? `${text}.0` : text) + suffix;
+  };
   const add = (text: string, fit: number): void => {
-    if (text !== whole.text && (alternatives.get(text) ?? 0) < fit) alternatives.set(text, fit);
+    const written = /^-?[\d.]+$/.test(text) ? alike(text) : text;
+    if (written === undefined || written === whole.text) return;
+    if ((alternatives.get(written) ?? 0) < fit) alternatives.set(written, fit);
   };
   const index = parent !== null && subscript(parent)?.index.id === node.id;
   if (Number.isInteger(value)) {
@@ -86,7 +107,7 @@ function* numbers(node: SyntaxNode, site: Site): Generator<Draft> {
   const around = parent ? binary(signed?.parent ?? parent) : undefined;
   const bounding = around?.kind === 'comparison';
   for (const [text, { type, places }] of site.scopes.literals) {
-    if (type === 'string' || text === node.text) continue;
+    if (type === 'string' || type === 'character' || text === node.text) continue;
     const distance = Math.min(...places.map((place) => Math.abs(place - node.startIndex)));
     add(text, distance < 400 ? 0.45 : distance < 1500 ? 0.25 : 0.12);
   }
@@ -98,11 +119,15 @@ function* numbers(node: SyntaxNode, site: Site): Generator<Draft> {
     const name = assigned.left.text.toLowerCase();
     const least = /max|best|largest|highest|most|longest|top|peak/.test(name) ? 1.5 : 0.3;
     const most = /min|smallest|lowest|least|shortest|nearest|closest|best|dist|cost/.test(name) ? 1.5 : 0.3;
-    yield replaced('infinite constant', whole, site.python ? "float('-inf')" : '-Infinity', least * 0.7);
-    yield replaced('infinite constant', whole, site.python ? "float('inf')" : 'Infinity', most * 0.7);
-    yield replaced('empty value', whole, words(site).nothing, 0.5);
+    const ends = limits(site, expected(whole, site));
+    if (ends) {
+      yield replaced('infinite constant', whole, ends[0], least * 0.7);
+      yield replaced('infinite constant', whole, ends[1], most * 0.7);
+    }
+    if (!site.compiled) yield replaced('empty value', whole, words(site).nothing, 0.5);
   }
   for (const binding of site.scopes.visible(node.startIndex)) {
+    if (site.compiled && !sameKind(binding.exact, expected(whole, site))) continue;
     if (binding.kind === 'constant' && (binding.type === 'number' || binding.type === undefined))
       add(binding.name, 0.35);
     else if (bounding && binding.kind === 'parameter' && binding.type === 'number') add(binding.name, 0.5);
@@ -117,7 +142,8 @@ function* numbers(node: SyntaxNode, site: Site): Generator<Draft> {
   if (initial && (value === 0 || value === 1)) {
     // A best-so-far that must start from the first element.
     for (const binding of site.scopes.visible(node.startIndex)) {
-      if (binding.kind === 'parameter' && binding.type === 'array') add(`${binding.name}[0]`, 0.4);
+      if (binding.kind === 'parameter' && binding.type === 'array')
+        add(/^List</.test(binding.exact ?? '') ? `${binding.name}.get(0)` : `${binding.name}[0]`, 0.4);
     }
   }
   const ranked = [...alternatives].sort((a, b) => b[1] - a[1]).slice(0, 14);
@@ -134,11 +160,12 @@ function* others(node: SyntaxNode, site: Site): Generator<Draft> {
     case 'true':
     case 'false':
       yield replaced('boolean constant', node, node.type === 'true' ? no : yes);
-      if (fallback) yield replaced('empty value', node, nothing, 0.2);
+      if (fallback && !site.compiled) yield replaced('empty value', node, nothing, 0.2);
       break;
     case 'none':
     case 'null':
     case 'undefined':
+      if (site.compiled) break;
       for (const [at, text] of ['0', '[]', "''", '{}', no, yes, '-1'].entries()) {
         yield replaced('empty value', node, text, fallback ? 1 - at * 0.1 : 0.3);
       }
@@ -148,6 +175,7 @@ function* others(node: SyntaxNode, site: Site): Generator<Draft> {
     case 'list':
     case 'object':
     case 'dictionary':
+      if (site.compiled) break;
       yield* collections(node, site, fallback);
       break;
     case 'string':
@@ -181,12 +209,45 @@ function* others(node: SyntaxNode, site: Site): Generator<Draft> {
   }
 }
 
+/** The type that a number's place has, where it is known. */
+function expected(node: SyntaxNode, site: Site): string | undefined {
+  const parent = node.parent;
+  if (!site.compiled || !parent) return undefined;
+  const pair = binary(parent);
+  const other = pair && (pair.left.id === node.id ? pair.right : pair.left);
+  const set = assignment(parent);
+  const type = other ? site.exact(other) : set ? site.exact(set.left) : undefined;
+  return type?.startsWith('#') ? undefined : type;
+}
+
+const sameKind = (exact: string | undefined, wanted: string | undefined): boolean =>
+  exact === undefined || wanted === undefined || exact === wanted;
+
+/** The least and the most that a number can be. */
+function limits(site: Site, exact: string | undefined): readonly [string, string] | undefined {
+  switch (site.tree.language) {
+    case 'python':
+      return ["float('-inf')", "float('inf')"];
+    case 'java':
+      if (exact === 'double') return ['Double.NEGATIVE_INFINITY', 'Double.POSITIVE_INFINITY'];
+      return exact === 'long' ? ['Long.MIN_VALUE', 'Long.MAX_VALUE'] : ['Integer.MIN_VALUE', 'Integer.MAX_VALUE'];
+    case 'go':
+      if (!site.scopes.find('math', 0)) return undefined;
+      return exact === 'float64' ? ['math.Inf(-1)', 'math.Inf(1)'] : ['math.MinInt', 'math.MaxInt'];
+    case 'rust':
+      return exact === undefined ? undefined : [`${exact}::MIN`, `${exact}::MAX`];
+    default:
+      return ['-Infinity', 'Infinity'];
+  }
+}
+
 /** A number that is the same each time, where a name has crept in. */
 function* insteadOfName(node: SyntaxNode, site: Site): Generator<Draft> {
   const parent = node.parent;
   if (!parent || !isReference(node) || typeOf(node, site.scopes) !== 'number') return;
   const given = parent.parent !== null && call(parent.parent)?.list.id === parent.id;
   if (!given && subscript(parent)?.index.id !== node.id) return;
+  if (isFraction(site.exact(node))) return;
   yield replaced('number constant', node, '0', 0.35);
   yield replaced('number constant', node, '1', 0.35);
 }
@@ -269,9 +330,10 @@ function* strings(node: SyntaxNode, site: Site): Generator<Draft> {
       yield replaced('string constant', node, write(content.toUpperCase()), 0.2);
   }
   const initial = parent ? (assignmentOf(parent) ?? assignment(parent)) : undefined;
-  if (content === '' && initial?.right.id === node.id) yield replaced('empty value', node, words(site).nothing, 0.5);
+  if (content === '' && initial?.right.id === node.id && !site.compiled)
+    yield replaced('empty value', node, words(site).nothing, 0.5);
   // `"1" + x`, `d["1"]`: the number was meant.
-  if (/^\d+$/.test(content)) yield replaced('conversion', node, content, 1);
+  if (/^\d+$/.test(content) && !site.compiled) yield replaced('conversion', node, content, 1);
   if (typeOf(node, site.scopes) === 'string' && parent && binary(parent)?.operator === '+' && content.length > 1) {
     yield replaced('string constant', node, write(`${content} `), 0.3);
     yield replaced('string constant', node, write(` ${content}`), 0.3);

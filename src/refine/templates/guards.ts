@@ -1,19 +1,7 @@
 /** What is missing in front of a use: a check for nothing, for empty, for zero, for a key, for the end. */
 
-import {
-  asOperand,
-  assignmentOf,
-  binary,
-  call,
-  condition,
-  enclosingLoop,
-  isBlock,
-  isFunction,
-  isLoop,
-  isNumber,
-  member,
-  subscript,
-} from '../../syntax/grammar.ts';
+import { asOperand, enclosingLoop, isBlock, isFunction, isLoop, isNumber } from '../../syntax/grammar.ts';
+import { assignmentOf, binary, call, condition, member, subscript } from '../../syntax/shapes.ts';
 import { typeByName, typeOf } from '../../syntax/roughType.ts';
 import type { RoughType } from '../../syntax/roughType.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
@@ -21,6 +9,8 @@ import { descend, field, parts } from '../../syntax/walk.ts';
 import { divisorOf } from './absence.ts';
 import { isReference } from './names.ts';
 import { exitsOf } from './exits.ts';
+import { unboxed } from '../../syntax/exactType.ts';
+import { guardLines, ifHead, isFraction, isInteger, isUnsigned, lengthOf } from './dialect.ts';
 import { isDocstring } from './layout.ts';
 import type { Draft, Site } from './site.ts';
 import { quoted, replacement, words } from './write.ts';
@@ -47,6 +37,7 @@ export function* guards(site: Site): Generator<Draft> {
     const checks = checksFor(statement, site);
     yield* before(statement, site, fn, checks, 1);
     yield* around(statement, site, checks);
+    if (site.compiled) yield* around(statement, site, freshChecks(statement, site));
     yield* missingKeys(statement, site);
     if (fn && isFirst(statement, fn)) yield* before(statement, site, fn, parameterChecks(fn, site), 0.8);
   }
@@ -79,7 +70,8 @@ function isMade(used: SyntaxNode, site: Site): boolean {
 }
 
 /** The tests that a name of a type can fail. */
-function checksOf(name: string, type: RoughType | undefined, site: Site): Check[] {
+function checksOf(name: string, type: RoughType | undefined, site: Site, exact?: string): Check[] {
+  if (site.compiled) return checksOfExact(name, type, site, exact);
   const found: Check[] = [];
   const python = site.python;
   const add = (bad: string, good: string, about: string, fit: number): void =>
@@ -132,6 +124,53 @@ function checksOf(name: string, type: RoughType | undefined, site: Site): Check[
   return found;
 }
 
+/** The same in a language that knows what can be nothing at all. */
+function checksOfExact(name: string, type: RoughType | undefined, site: Site, exact: string | undefined): Check[] {
+  const { language } = site.tree;
+  const found: Check[] = [];
+  // Whoever calls a method of nothing has failed before.
+  if (name === words(site).self) return found;
+  const add = (bad: string, good: string, about: string, fit: number): void =>
+    void found.push({ bad, good, about, fit });
+  const plain = unboxed(exact ?? '');
+  if (type === 'number' || isInteger(plain) || isFraction(plain)) {
+    const zero = isFraction(plain) && language !== 'java' ? '0.0' : '0';
+    add(`${name} == ${zero}`, `${name} != ${zero}`, `${name} is 0`, 0.7);
+    if (!isUnsigned(plain) && exact !== undefined) {
+      add(`${name} < ${zero}`, `${name} >= ${zero}`, `${name} is negative`, 0.6);
+      add(`${name} <= ${zero}`, `${name} > ${zero}`, `${name} is not positive`, 0.6);
+    }
+  } else if (type === 'boolean') {
+    add(`!${name}`, name, `${name} does not hold`, 0.8);
+    add(name, `!${name}`, `${name} holds`, 0.6);
+  } else if (exact?.startsWith('Option<')) {
+    add(`${name}.is_none()`, `${name}.is_some()`, `${name} is None`, 1);
+  } else if (type === 'string' || type === 'array' || type === 'map' || type === 'set') {
+    const empty = language === 'go' ? (type === 'string' ? `${name} == ""` : `len(${name}) == 0`) : undefined;
+    const length = exact?.endsWith('[]')
+      ? `${name}.length == 0`
+      : `${name}.is${language === 'rust' ? '_e' : 'E'}mpty()`;
+    const filled = language === 'go' ? (type === 'string' ? `${name} != ""` : `len(${name}) > 0`) : undefined;
+    add(
+      empty ?? length,
+      filled ?? (exact?.endsWith('[]') ? `${name}.length > 0` : `!${length}`),
+      `${name} is empty`,
+      1,
+    );
+    if (language === 'java') add(`${name} == null`, `${name} != null`, `${name} is missing`, 0.6);
+  } else if (language === 'java' && plain !== 'char') {
+    add(`${name} == null`, `${name} != null`, `${name} is missing`, 1);
+  } else if (language === 'go' && (exact === 'error' || /^(\*|func|map\[|\[\])/.test(exact ?? ''))) {
+    add(
+      exact === 'error' ? `${name} != nil` : `${name} == nil`,
+      exact === 'error' ? `${name} == nil` : `${name} != nil`,
+      `${name} is ${exact === 'error' ? 'set' : 'nil'}`,
+      1,
+    );
+  }
+  return found;
+}
+
 function parameterChecks(fn: SyntaxNode, site: Site): Check[] {
   const found: Check[] = [];
   const bodyStart = field(fn, 'body')?.startIndex ?? fn.startIndex;
@@ -145,11 +184,27 @@ function parameterChecks(fn: SyntaxNode, site: Site): Check[] {
     readonly kind: string;
     readonly name: string;
     readonly type: RoughType | undefined;
+    readonly exact?: string | undefined;
   }): void {
     if (binding.kind !== 'parameter' || binding.name === 'self' || binding.name === 'cls') return;
-    for (const check of checksOf(binding.name, binding.type ?? typeByName(binding.name), site))
+    const type = binding.type ?? (site.compiled ? undefined : typeByName(binding.name));
+    for (const check of checksOf(binding.name, type, site, binding.exact))
       found.push({ ...check, fit: check.fit * 0.9 });
   }
+}
+
+/** What the statements before have just made, and nobody has asked about yet. */
+function freshChecks(statement: SyntaxNode, site: Site): Check[] {
+  const found: Check[] = [];
+  const block = statement.parent;
+  if (!block) return found;
+  for (const binding of site.scopes.visible(statement.startIndex)) {
+    const fresh = binding.start >= block.startIndex && binding.start < statement.startIndex;
+    if (!fresh || binding.kind !== 'variable' || statement.text.includes(binding.name)) continue;
+    for (const check of checksOf(binding.name, binding.type, site, binding.exact))
+      found.push({ ...check, fit: check.fit * (check.good.endsWith('> 0') ? 1.2 : 0.8) });
+  }
+  return found.sort((a, b) => b.fit - a.fit);
 }
 
 /** Checks of what the statement uses, the riskiest use first. */
@@ -163,8 +218,8 @@ function checksFor(statement: SyntaxNode, site: Site): Check[] {
     const known = found.get(check.bad);
     if (!known || known.fit < check.fit) found.set(check.bad, check);
   };
-  const eq = site.python ? '==' : '===';
-  const ne = site.python ? '!=' : '!==';
+  const eq = site.python || site.compiled ? '==' : '===';
+  const ne = site.python || site.compiled ? '!=' : '!==';
   for (const node of descend(header, (inner) => inner.id === header.id || !(isFunction(inner) || isBlock(inner)))) {
     const divisor = divisorOf(node);
     if (divisor) {
@@ -183,11 +238,21 @@ function checksFor(statement: SyntaxNode, site: Site): Check[] {
       const guess = used.type === 'identifier' ? typeOf(used, site.scopes) : undefined;
       // A number has no members: the name has misled.
       const type = guess === 'number' || guess === 'boolean' ? undefined : guess;
-      for (const check of checksOf(used.text, type, site)) add({ ...check, fit: check.fit * 1.1 });
+      for (const check of checksOf(used.text, type, site, site.exact(used))) add({ ...check, fit: check.fit * 1.1 });
     }
     if (indexed && indexed.index.type !== 'slice' && indexed.index.type !== 'string' && !isNumber(indexed.index)) {
       const [object, index] = [indexed.object.text, indexed.index.text];
-      if (site.python) {
+      if (site.compiled) {
+        if (!/^(map\[|\w*Map<)/.test(site.exact(indexed.object) ?? '')) {
+          const length = lengthOf(site.tree.language, object, site.exact(indexed.object));
+          add({
+            bad: `${index} >= ${length}`,
+            good: `${index} < ${length}`,
+            about: `${index} is past the end`,
+            fit: 0.9,
+          });
+        }
+      } else if (site.python) {
         add({
           bad: `${index} not in ${object}`,
           good: `${index} in ${object}`,
@@ -221,20 +286,25 @@ function checksFor(statement: SyntaxNode, site: Site): Check[] {
           fit: 0.5,
         });
       }
-      if (typeOf(indexed.index, site.scopes) === 'number')
+      if (
+        typeOf(indexed.index, site.scopes) === 'number' &&
+        !isUnsigned(site.exact(indexed.index)) &&
+        site.tree.language !== 'rust'
+      )
         add({ bad: `${index} < 0`, good: `${index} >= 0`, about: `${index} is before the start`, fit: 0.6 });
     }
     const called = call(node);
     for (const value of called?.values ?? []) {
       if (value.type === 'identifier')
-        for (const check of checksOf(value.text, typeOf(value, site.scopes), site))
+        for (const check of checksOf(value.text, typeOf(value, site.scopes), site, site.exact(value)))
           add({ ...check, fit: check.fit * 0.6 });
     }
     if (
       called &&
       /^(append|add|push|insert|appendleft|unshift|set)$/.test(called.name) &&
       called.receiver &&
-      called.values[0]
+      called.values[0] &&
+      !site.compiled
     ) {
       // Kept apart: what is there already is not put in again.
       const [thing, into] = [called.values[0].text, called.receiver.text];
@@ -254,10 +324,31 @@ function checksFor(statement: SyntaxNode, site: Site): Check[] {
         });
     }
     if (node.type === 'identifier' && isReference(node) && binary(node.parent ?? node)) {
-      for (const check of checksOf(node.text, typeOf(node, site.scopes), site)) add({ ...check, fit: check.fit * 0.5 });
+      for (const check of checksOf(node.text, typeOf(node, site.scopes), site, site.exact(node)))
+        add({ ...check, fit: check.fit * 0.5 });
     }
   }
   return [...found.values()].sort((a, b) => b.fit - a.fit).slice(0, 8);
+}
+
+/** Two of the same kind at once: what is missing is missing of either. */
+function together(checks: readonly Check[], site: Site): Check[] {
+  const { and, or } = words(site);
+  const kind = (check: Check): string => check.about.replace(/^.* (is|has|holds|does)\b/s, '$1');
+  const found: Check[] = [];
+  for (const [at, first] of checks.slice(0, 6).entries()) {
+    const second = checks
+      .slice(at + 1, 8)
+      .find((other) => kind(other) === kind(first) && !other.bad.includes(first.bad));
+    if (!second || !/^is (None|missing|nil|empty|0|negative)$/.test(kind(first))) continue;
+    found.push({
+      bad: `${first.bad} ${or} ${second.bad}`,
+      good: `${first.good} ${and} ${second.good}`,
+      about: `${first.about} or ${second.about}`,
+      fit: ((first.fit + second.fit) / 2) * 0.7,
+    });
+  }
+  return found.slice(0, 2);
 }
 
 /** `if (bad) return …;` in front of a statement. */
@@ -271,11 +362,10 @@ function* before(
   if (checks.length === 0) return;
   const inLoop = enclosingLoop(statement) !== undefined && !isLoop(statement);
   const exits = exitsOf(fn, site, inLoop);
-  for (const check of [...checks].sort((a, b) => b.fit - a.fit).slice(0, 6)) {
+  const ranked = [...checks].sort((a, b) => b.fit - a.fit);
+  for (const check of [...ranked.slice(0, 6), ...together(ranked, site)]) {
     for (const exit of exits) {
-      const lines = site.python
-        ? [`if ${check.bad}:`, `${site.layout.step}${exit.text}`]
-        : [`if (${check.bad}) ${exit.text}${site.layout.end}`];
+      const lines = guardLines(site, check.bad, exit.text);
       const edit = site.layout.before(statement, lines);
       if (edit && !alreadyChecked(statement, check, site)) {
         yield {
@@ -300,9 +390,8 @@ function* around(statement: SyntaxNode, site: Site, checks: readonly Check[]): G
   const indent = site.layout.indentOf(statement);
   for (const check of checks.slice(0, 6)) {
     const inner = site.layout.reindented(statement, indent + site.layout.step);
-    const text = site.python
-      ? `if ${check.good}:${site.layout.eol}${indent}${site.layout.step}${inner}`
-      : `if (${check.good}) {${site.layout.eol}${indent}${site.layout.step}${inner}${site.layout.eol}${indent}}`;
+    const head = ifHead(site.tree.language, check.good) + site.layout.eol;
+    const text = `${head}${indent}${site.layout.step}${inner}${site.python ? '' : `${site.layout.eol}${indent}}`}`;
     yield {
       template: 'guarded statement',
       edits: [replacement(statement, text)],
@@ -314,7 +403,7 @@ function* around(statement: SyntaxNode, site: Site, checks: readonly Check[]): G
 
 /** `d[k].append(v)` or `d[k] += 1` where nothing has made `d[k]` yet. */
 function* missingKeys(statement: SyntaxNode, site: Site): Generator<Draft> {
-  if (statement.type !== 'expression_statement') return;
+  if (statement.type !== 'expression_statement' || site.compiled) return;
   const only = parts(statement)[0];
   const method = only && call(only);
   const entry = method?.receiver ? subscript(method.receiver) : undefined;

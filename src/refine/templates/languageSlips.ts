@@ -1,7 +1,8 @@
 /** Mistakes that only Python or only JavaScript lets one make. */
 
-import { assignment, assignmentOf, binary, call, enclosingClass, isBlock, isFunction } from '../../syntax/grammar.ts';
-import { parametersOf } from '../../syntax/scope.ts';
+import { enclosingClass, isBlock, isFunction } from '../../syntax/grammar.ts';
+import { assignment, assignmentOf, binary, call } from '../../syntax/shapes.ts';
+import { parametersOf } from '../../syntax/declaredNames.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { descend, field, parts } from '../../syntax/walk.ts';
 import { isDocstring } from './layout.ts';

@@ -40,12 +40,18 @@ export function layoutOf(tree: SyntaxTree): Layout {
   return layout;
 }
 
+/** How a statement ends: as the language demands, or as the file has it. */
+function endOf({ language, text }: SyntaxTree): string {
+  if (language === 'java' || language === 'rust') return ';';
+  return language === 'python' || language === 'go' || !/;[ \t]*\r?$/m.test(text) ? '' : ';';
+}
+
 function measure(tree: SyntaxTree): Layout {
   const { text } = tree;
   const python = tree.language === 'python';
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const step = indentStep(text, python);
-  const end = python || !/;[ \t]*\r?$/m.test(text) ? '' : ';';
+  const end = endOf(tree);
 
   const lineStart = (offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
   const lineEnd = (offset: number): number => {

@@ -1,16 +1,7 @@
 /** `and` or `or`, a negation too many or missing, a condition to leave out, arms in the wrong order. */
 
-import {
-  assignment,
-  asOperand,
-  binary,
-  comparisons,
-  condition,
-  conditional,
-  isLoop,
-  negated,
-  unwrapped,
-} from '../../syntax/grammar.ts';
+import { asOperand, isLoop } from '../../syntax/grammar.ts';
+import { assignment, binary, comparisons, condition, conditional, negated, unwrapped } from '../../syntax/shapes.ts';
 import { typeOf } from '../../syntax/roughType.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { field, parts, tokens } from '../../syntax/walk.ts';
@@ -65,7 +56,7 @@ function* operator(node: SyntaxNode, site: Site): Generator<Draft> {
     yield becomes(and, 1, 'logical operator');
     // `??` may not stand beside `||` or `&&` without parentheses.
     const mixed = [node.parent, pair.left, pair.right].some((near) => near && binary(near)?.kind === 'logical');
-    if (!site.python && !mixed) yield becomes('??', isTest(node) ? 0.1 : 1, 'nullish operator');
+    if (!site.python && !site.compiled && !mixed) yield becomes('??', isTest(node) ? 0.1 : 1, 'nullish operator');
   } else yield becomes('||', 1, 'nullish operator');
   yield replaced('dropped condition', node, pair.left.text, 1);
   yield replaced('dropped condition', node, pair.right.text, 0.9);
@@ -172,6 +163,11 @@ function* branches(statement: SyntaxNode, site: Site): Generator<Draft> {
         fit: 0.7,
       };
     }
+    const next = clausesOf(statement);
+    for (const [at, clause] of next.entries()) {
+      const other = next[at + 1];
+      if (other) yield* exchanged(clause, other);
+    }
     // A missing `else` before an `if` that follows another `if`.
     const before = statement.previousNamedSibling;
     if (before?.type === 'if_statement' && site.layout.standsAlone(statement)) {
@@ -201,6 +197,37 @@ function* branches(statement: SyntaxNode, site: Site): Generator<Draft> {
       };
     }
   }
+}
+
+/** An `if` with every `else if` that follows it. */
+function clausesOf(statement: SyntaxNode): SyntaxNode[] {
+  const found = [statement, ...parts(statement).filter(({ type }) => type === 'elif_clause')];
+  for (let at = field(statement, 'alternative'); at?.type === 'else_clause';) {
+    const inner: SyntaxNode | undefined = field(at, 'body') ?? parts(at)[0];
+    if (inner?.type !== 'if_statement') break;
+    found.push(inner);
+    at = field(inner, 'alternative');
+  }
+  return found;
+}
+
+/** Two tests one after another, of which the first takes what is meant for the second. */
+function* exchanged(first: SyntaxNode, second: SyntaxNode): Generator<Draft> {
+  const [test, other] = [condition(first), condition(second)];
+  const [block, otherBlock] = [field(first, 'consequence'), field(second, 'consequence')];
+  if (!test || !other || !block || !otherBlock) return;
+  const alike = comparisons(test).length > 0 && comparisons(other).length > 0;
+  yield {
+    template: 'swapped branches',
+    edits: [
+      replacement(test, other.text),
+      replacement(block, otherBlock.text),
+      replacement(other, test.text),
+      replacement(otherBlock, block.text),
+    ],
+    description: `${quoted(other.text)} is asked before ${quoted(test.text)}`,
+    fit: alike ? 0.8 : 0.4,
+  };
 }
 
 /** The end of the last clause of an `if` without `else`; `undefined` when there is an `else`. */

@@ -1,18 +1,10 @@
 /** Loops that stop too early, never, or run the wrong way; branches that leave out an `else`, `break` or step. */
 
-import {
-  assignment,
-  body,
-  call,
-  condition,
-  enclosingLoop,
-  isBlock,
-  isFunction,
-  isLoop,
-  member,
-} from '../../syntax/grammar.ts';
+import { enclosingLoop, isBlock, isFunction, isLoop } from '../../syntax/grammar.ts';
+import { assignment, body, call, condition, member } from '../../syntax/shapes.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { descend, field, parts, tokens } from '../../syntax/walk.ts';
+import { stepped } from './dialect.ts';
 import { reachable } from './names.ts';
 import type { Draft, Site } from './site.ts';
 import { quoted, replaced, replacement } from './write.ts';
@@ -20,7 +12,7 @@ import { quoted, replaced, replacement } from './write.ts';
 export function* loops(site: Site): Generator<Draft> {
   for (const statement of site.statements) {
     yield* jumps(statement, site);
-    yield* kinds(statement);
+    yield* kinds(statement, site);
     yield* steps(statement, site);
     yield* ends(statement, site);
   }
@@ -69,7 +61,8 @@ function* jumps(statement: SyntaxNode, site: Site): Generator<Draft> {
   const inCase = block !== null && /^switch_(case|default)$/.test(block.type);
   const leaves = /^(return|raise|throw|break|continue)_/.test(statement.type);
   if (leaves || !last) return;
-  if (inCase && block.nextNamedSibling) {
+  // Elsewhere a case ends by itself.
+  if (inCase && block.nextNamedSibling && site.tree.language !== 'go') {
     const edit = site.layout.after(statement, [`break${end}`]);
     if (edit) yield { template: 'missing break', edits: [edit], description: 'the case ends with `break`', fit: 3 };
   } else if (inLoop && inBranch) {
@@ -85,7 +78,7 @@ function* jumps(statement: SyntaxNode, site: Site): Generator<Draft> {
   }
 }
 
-function* kinds(statement: SyntaxNode): Generator<Draft> {
+function* kinds(statement: SyntaxNode, site: Site): Generator<Draft> {
   const keyword = tokens(statement)[0];
   if (!keyword) return;
   const becomes = (node: SyntaxNode, text: string, fit: number): Draft => ({
@@ -95,8 +88,8 @@ function* kinds(statement: SyntaxNode): Generator<Draft> {
     fit,
   });
   if (statement.type === 'if_statement' && keyword.type === 'if' && !field(statement, 'alternative'))
-    yield becomes(keyword, 'while', 0.8);
-  if (statement.type === 'while_statement') yield becomes(keyword, 'if', 0.6);
+    yield becomes(keyword, site.tree.language === 'go' ? 'for' : 'while', site.compiled ? 0.4 : 0.8);
+  if (statement.type === 'while_statement' && condition(statement)) yield becomes(keyword, 'if', 0.6);
   if (statement.type === 'for_in_statement') {
     const operator = field(statement, 'operator');
     if (operator) yield becomes(operator, operator.text === 'of' ? 'in' : 'of', operator.text === 'of' ? 0.5 : 2);
@@ -137,7 +130,7 @@ function* kinds(statement: SyntaxNode): Generator<Draft> {
 /** A counter that nobody moves on. */
 function* steps(statement: SyntaxNode, site: Site): Generator<Draft> {
   const { end } = site.layout;
-  const step = (name: string, by: '+' | '-'): string => (site.python ? `${name} ${by}= 1` : `${name}${by}${by}${end}`);
+  const step = (name: string, by: '+' | '-'): string => stepped(site.tree.language, name, by) + end;
   if (statement.type === 'while_statement') {
     const block = body(statement);
     const test = condition(statement);
@@ -174,6 +167,19 @@ function* steps(statement: SyntaxNode, site: Site): Generator<Draft> {
     (binding) => binding.type === 'number' && binding.kind === 'variable' && (!fn || binding.start >= fn.startIndex),
   );
   const inside = enclosingLoop(statement) !== undefined;
+  if (site.compiled && fn && inside && statement.type === 'expression_statement') {
+    for (const { name } of counters) {
+      if (!new RegExp(`\\b${name} (==|>|<=|>=|!=) 0\\b`).test(fn.text)) continue;
+      const edit = site.layout.after(statement, [step(name, '-')]);
+      if (edit)
+        yield {
+          template: 'missing increment',
+          edits: [edit],
+          description: `${quoted(step(name, '-'))} behind ${quoted(statement.text)}`,
+          fit: 1,
+        };
+    }
+  }
   for (const binding of counters.slice(0, 4)) {
     const after = site.layout.after(statement, [step(binding.name, '+')]);
     const before = site.layout.before(statement, [step(binding.name, '+')]);

@@ -1,10 +1,11 @@
 /** A new list or object that takes the place of one that held more: what was there before belongs into it. */
 
-import { assignment, call, isNumber, member, subscript } from '../../syntax/grammar.ts';
+import { isNumber } from '../../syntax/grammar.ts';
+import { assignment, call, member, subscript } from '../../syntax/shapes.ts';
 import { typeOf } from '../../syntax/roughType.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { field, parts } from '../../syntax/walk.ts';
-import { unquoted } from '../../syntax/scope.ts';
+import { unquoted } from '../../syntax/seenNames.ts';
 import { reachable } from './names.ts';
 import { functionOrFile, ownNodes } from './site.ts';
 import type { Draft, Site } from './site.ts';
@@ -13,6 +14,7 @@ import { replaced } from './write.ts';
 const mostForALiteral = 6;
 
 export function* lostState(site: Site): Generator<Draft> {
+  if (site.compiled) return;
   for (const node of site.expressions) {
     if (node.type === 'array' || node.type === 'list') yield* lists(node, site);
     if (node.type === 'object' || node.type === 'dictionary') yield* objects(node, site);

@@ -3,24 +3,15 @@
  * what is asked for is never noted, what is the best so far is never kept.
  */
 
-import {
-  assignment,
-  body,
-  call,
-  comparisons,
-  condition,
-  enclosingLoop,
-  isBlock,
-  isFunction,
-  isLoop,
-  isNumber,
-} from '../../syntax/grammar.ts';
+import { enclosingLoop, isBlock, isConstructor, isFunction, isLoop, isNumber } from '../../syntax/grammar.ts';
+import { assignment, body, call, comparisons, condition } from '../../syntax/shapes.ts';
 import { typeOf } from '../../syntax/roughType.ts';
 import type { Binding } from '../../syntax/scope.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { isGlobal } from '../../syntax/globals.ts';
-import { parameterName, parametersOf } from '../../syntax/scope.ts';
+import { parameterName, parametersOf } from '../../syntax/declaredNames.ts';
 import { ancestors, descend, field, parts } from '../../syntax/walk.ts';
+import { added, stepped } from './dialect.ts';
 import { isReference, reachable } from './names.ts';
 import { functionOrFile, ownNodes } from './site.ts';
 import type { Draft, Site } from './site.ts';
@@ -69,19 +60,17 @@ function* noted(statement: SyntaxNode, site: Site): Generator<Draft> {
   for (const node of descend(test)) {
     const asked = call(node);
     const pair = comparisons(node).find(({ operator }) => operator === 'in' || operator === 'not in');
-    const collection = pair ? pair.right : asked && /^(has|includes)$/.test(asked.name) ? asked.receiver : undefined;
+    const collection = pair
+      ? pair.right
+      : asked && /^(has|includes|contains)$/.test(asked.name)
+        ? asked.receiver
+        : undefined;
     const item = pair ? pair.left : asked?.values[0];
     if (!collection || !item || collection.type !== 'identifier') continue;
     const type = typeOf(collection, site.scopes);
-    const put1 = site.python
-      ? type === 'array'
-        ? 'append'
-        : 'add'
-      : type === 'array' || asked?.name === 'includes'
-        ? 'push'
-        : 'add';
+    const list = type === 'array' || asked?.name === 'includes';
     if (new RegExp(`\\b${collection.text}\\.(add|append|push|set)\\(|\\b${collection.text}\\[`).test(fn.text)) continue;
-    const line = `${collection.text}.${put1}(${item.text})`;
+    const line = added(site.tree.language, collection.text, valueOf(item), list ? 'array' : 'set');
     const block = field(statement, 'consequence');
     const first = block && isBlock(block) ? parts(block)[0] : block;
     const leaves = block !== undefined && /\b(return|continue|break)\b/.test(block.text);
@@ -128,16 +117,19 @@ function* collected(statement: SyntaxNode, site: Site): Generator<Draft> {
       yield* put(
         site,
         at,
-        site.python || site.layout.end === '' ? `${binding.name} += 1` : `${binding.name}++`,
+        site.python || (site.layout.end === '' && !site.compiled)
+          ? `${binding.name} += 1`
+          : stepped(site.tree.language, binding.name, '+'),
         1.2 * scale,
       );
       for (const value of values)
         if (value.type !== 'string' && value.type !== 'array')
           yield* put(site, at, `${binding.name} += ${value.name}`, 0.9 * scale);
     } else if (binding.type === 'array' || binding.type === 'set') {
-      const method = binding.type === 'set' ? 'add' : site.python ? 'append' : 'push';
-      for (const [order, value] of values.entries())
-        yield* put(site, at, `${binding.name}.${method}(${value.name})`, (1.4 - order * 0.25) * scale);
+      for (const [order, value] of values.entries()) {
+        const line = added(site.tree.language, binding.name, value.name, binding.type);
+        yield* put(site, at, line, (1.4 - order * 0.25) * scale);
+      }
     } else if (binding.type === 'string') {
       for (const value of values) yield* put(site, at, `${binding.name} += ${value.name}`, 0.8 * scale);
     }
@@ -147,9 +139,8 @@ function* collected(statement: SyntaxNode, site: Site): Generator<Draft> {
 /** A constructor's parameter that is never kept, a field that is used and never made. */
 function* fields(statement: SyntaxNode, site: Site): Generator<Draft> {
   const fn = isFunction(statement) ? statement : site.fn;
-  const name = fn && field(fn, 'name')?.text;
   const block = fn && field(fn, 'body');
-  if (!fn || !block || !isBlock(block) || (name !== '__init__' && name !== 'constructor')) return;
+  if (!fn || !block || !isBlock(block) || !isConstructor(fn)) return;
   const { self } = words(site);
   const last = isFunction(statement) ? parts(block).at(-1) : statement.parent?.id === block.id ? statement : undefined;
   if (!last) return;
@@ -162,7 +153,7 @@ function* fields(statement: SyntaxNode, site: Site): Generator<Draft> {
   for (const use of site.scopes.members(self)) {
     if (made.has(`${self}.${use.name}`) || use.called) continue;
     if (parameters.has(use.name)) yield* put(site, last, `${self}.${use.name} = ${use.name}`, 3);
-    else {
+    else if (!site.compiled) {
       const initial = ['[]', '{}', '0', words(site).nothing, words(site).false];
       for (const [at, text] of initial.entries())
         yield* put(site, last, `${self}.${use.name} = ${text}`, 0.8 - at * 0.1);
@@ -172,7 +163,7 @@ function* fields(statement: SyntaxNode, site: Site): Generator<Draft> {
 
 /** A name that is used and that nobody has declared. */
 function* undeclared(statement: SyntaxNode, site: Site): Generator<Draft> {
-  if (!site.fn || isFunction(statement)) return;
+  if (!site.fn || isFunction(statement) || site.compiled) return;
   const names = new Set<string>();
   for (const node of site.expressions) {
     if (node.type !== 'identifier' || !isReference(node) || isGlobal(site.tree.language, node.text)) continue;
@@ -203,6 +194,10 @@ function* undeclared(statement: SyntaxNode, site: Site): Generator<Draft> {
     }
   }
 }
+
+/** Rust looks something up by a reference and puts in the thing itself. */
+const valueOf = (item: SyntaxNode): string =>
+  item.type === 'reference_expression' ? (field(item, 'value')?.text ?? item.text) : item.text;
 
 function isTouched(binding: Binding, loop: SyntaxNode): boolean {
   for (const node of ownNodes(loop)) {

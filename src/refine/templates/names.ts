@@ -3,21 +3,15 @@
  * how alike the names are, whether the types agree, and how near the other one is.
  */
 
-import {
-  assignment,
-  binary,
-  call,
-  enclosingFunction,
-  isBlock,
-  isFunction,
-  member,
-  subscript,
-} from '../../syntax/grammar.ts';
+import { enclosingFunction, isBlock, isFunction } from '../../syntax/grammar.ts';
+import { assignment, binary, call, member, subscript } from '../../syntax/shapes.ts';
+import { bare, declarationsOf } from '../../syntax/exactType.ts';
 import { typeByName, typeOf } from '../../syntax/roughType.ts';
 import type { RoughType } from '../../syntax/roughType.ts';
+import { fits } from '../../syntax/typeFit.ts';
 import { typesWith } from '../../syntax/standardMembers.ts';
 import type { Binding } from '../../syntax/scope.ts';
-import { unquoted } from '../../syntax/scope.ts';
+import { unquoted } from '../../syntax/seenNames.ts';
 import { counterpartsOf, nameSimilarity } from '../../syntax/subtokens.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { closest, contains, field } from '../../syntax/walk.ts';
@@ -57,6 +51,8 @@ export function isReference(node: SyntaxNode): boolean {
 export function reachable(node: SyntaxNode, site: Site): Binding[] {
   const fn = enclosingFunction(node);
   return site.scopes.visible(node.startIndex).filter((binding) => {
+    // A comprehension says what it goes over behind what it does with it.
+    if (site.python && binding.kind === 'loop' && binding.scope.kind === 'block') return true;
     if (binding.start <= node.startIndex || !fn) return binding.start <= node.startIndex || binding.kind === 'function';
     const local = fn.startIndex <= binding.start && binding.start < fn.endIndex;
     return !local || binding.kind === 'function';
@@ -75,6 +71,8 @@ function* otherNames(node: SyntaxNode, site: Site): Generator<Draft> {
   const assigned = node.parent ? assignment(node.parent) : undefined;
   const isTarget = assigned?.left.id === node.id;
   const beside = companions(node);
+  // What the value is must do in its place; a name by itself proves little.
+  const exact = site.exact(node);
   const scored: { name: string; fit: number }[] = [];
   for (const binding of reachable(node, site)) {
     if (binding.name === node.text || /^(self|cls|this|_)$/.test(binding.name)) continue;
@@ -82,6 +80,13 @@ function* otherNames(node: SyntaxNode, site: Site): Generator<Draft> {
     const wasCode = own ? own.kind === 'function' || own.kind === 'class' || own.kind === 'import' : calling;
     if (isCode !== wasCode && !(calling && binding.kind === 'parameter')) continue;
     if (isTarget && (binding.kind === 'function' || binding.kind === 'constant')) continue;
+    if (
+      exact !== undefined &&
+      binding.exact !== undefined &&
+      !isCode &&
+      !fits(binding.exact, exact, site.tree.language)
+    )
+      continue;
     const local =
       fn !== undefined && contains(fn, { startIndex: binding.start, endIndex: binding.start } as SyntaxNode);
     const otherType = binding.type ?? typeByName(binding.name);
@@ -89,6 +94,7 @@ function* otherNames(node: SyntaxNode, site: Site): Generator<Draft> {
     if (type !== undefined && otherType !== undefined) fit *= agree(type, otherType) ? 1.3 : 0.3;
     if (!local && !isCode) fit *= 0.45;
     if (own && own.kind === binding.kind && local) fit *= 1.15;
+    if (exact !== undefined && exact === binding.exact && local && !isCode) fit *= 1.4;
     // `a - a`, `swap(x, x)`: the other name is the one that was meant.
     if (beside.has(binding.name)) fit *= 0.5;
     if (beside.has(node.text)) fit *= 2.2;
@@ -114,11 +120,21 @@ const agree = (a: RoughType, b: RoughType): boolean =>
   (['array', 'string'].includes(a) && ['array', 'string'].includes(b)) ||
   (['map', 'object'].includes(a) && ['map', 'object'].includes(b));
 
+/** How often a name stands in a text, as a whole. Asked for every name in reach of every name of a line. */
 function occurrences(text: string, name: string): number {
-  return (
-    text.match(new RegExp(`(?<![\\p{L}\\p{N}_$])${name.replace(/\$/g, '\\$')}(?![\\p{L}\\p{N}_$])`, 'gu'))?.length ?? 0
-  );
+  let count = 0;
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length)) {
+    if (
+      !endsInName.test(text.slice(Math.max(0, at - 2), at)) &&
+      !beginsWithName.test(text.slice(at + name.length, at + name.length + 2))
+    )
+      count++;
+  }
+  return count;
 }
+
+const endsInName = /[\p{L}\p{N}_$]$/u;
+const beginsWithName = /^[\p{L}\p{N}_$]/u;
 
 /** The type that the place of a name asks for. */
 function expectedType(node: SyntaxNode, site: Site): RoughType | undefined {
@@ -172,7 +188,10 @@ function* asMember(node: SyntaxNode, site: Site): Generator<Draft> {
   const { self } = words(site);
   if (!closest(node, (above) => above.type === 'class_body' || above.type === 'class_definition')) return;
   const known = site.scopes.members(self).some((use) => use.name === node.text);
-  if (known && (!site.python || site.scopes.find('self', node.startIndex)))
+  // In Java a bare name is the member itself, unless something nearer has that name.
+  const nearest = site.scopes.find(node.text, node.startIndex)?.scope.kind;
+  const isMember = site.tree.language === 'java' && nearest !== 'function' && nearest !== 'block';
+  if (known && !isMember && (!site.python || site.scopes.find('self', node.startIndex)))
     yield replaced('missing receiver', node, `${self}.${node.text}`, 1.5);
 }
 
@@ -194,10 +213,19 @@ function* otherMembers(node: SyntaxNode, site: Site): Generator<Draft> {
   }
   for (const [name, fit] of sameShape(object.text, property.text, site))
     if ((scored.get(name) ?? 0) < fit) scored.set(name, fit);
+  // What its type is declared to have, whether anybody uses it or not.
+  const declared =
+    calling || !site.compiled ? undefined : declarationsOf(site.tree).fields.get(bare(site.exact(object) ?? ''));
+  const ownType = declared?.get(property.text);
+  for (const [name, itsType] of declared ?? []) {
+    if (name === property.text || scored.has(name)) continue;
+    scored.set(name, (ownType === itsType ? 0.35 : 0.05) + 0.6 * nameSimilarity(property.text, name));
+  }
   const type = typeOf(object, site.scopes);
   if (!calling) {
-    for (const name of counterpartsOf(property.text)) if (!scored.has(name)) scored.set(name, 0.5);
-    if (!site.python && property.text !== 'length' && (type === 'array' || type === 'string')) scored.set('length', 1);
+    if (!site.compiled) for (const name of counterpartsOf(property.text)) if (!scored.has(name)) scored.set(name, 0.5);
+    if (!site.python && !site.compiled && property.text !== 'length' && (type === 'array' || type === 'string'))
+      scored.set('length', 1);
   }
   const beside = node.parent && binary(node.parent);
   const twin = beside && (beside.left.id === node.id ? beside.right : beside.left);

@@ -1,18 +1,11 @@
 /** One too many, one too few: bounds, indices, ranges, slice ends, counts. */
 
-import {
-  assignment,
-  binary,
-  call,
-  comparisons,
-  conditional,
-  isNumber,
-  subscript,
-  unwrapped,
-} from '../../syntax/grammar.ts';
+import { isNumber } from '../../syntax/grammar.ts';
+import { assignment, binary, call, comparisons, conditional, subscript, unwrapped } from '../../syntax/shapes.ts';
 import { typeOf } from '../../syntax/roughType.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { field, parts, tokens } from '../../syntax/walk.ts';
+import { isFraction, isInteger } from './dialect.ts';
 import type { Template } from './prior.ts';
 import type { Draft, Site } from './site.ts';
 import { quoted, replaced, replacement, shifted } from './write.ts';
@@ -42,9 +35,15 @@ export function* offByOne(site: Site): Generator<Draft> {
   for (const node of valuesOf(site)) {
     const known = isCount(node, site);
     if (known && !isNumber(unwrapped(node))) yield* both('value off by one', node);
-    else if (couldBeCount(node)) yield* both('value off by one', node, 0.4);
+    else if (couldBeCount(node) && !isNoNumber(node, site)) yield* both('value off by one', node, 0.4);
   }
 }
+
+/** A compiled language says what it is, and it is something else. */
+const isNoNumber = (node: SyntaxNode, site: Site): boolean => {
+  const exact = site.compiled ? site.exact(node) : undefined;
+  return exact !== undefined && !isInteger(exact) && !isFraction(exact);
+};
 
 /** `x - 1` that should be `x`, or `x + 1`. */
 function* one(node: SyntaxNode, site: Site): Generator<Draft> {
@@ -81,11 +80,29 @@ function* callBounds(node: SyntaxNode, site: Site): Generator<Draft> {
   if (site.python && called.name === 'range') yield* range(called.list, called.values, site);
   else if (sliceCalls.has(called.name)) {
     for (const value of called.values) if (couldBeCount(value)) yield* both('index off by one', value, 0.9);
+    if (!site.python && /^(slice|substring|subList)$/.test(called.name))
+      yield* halves(called.list, called.values, site);
   } else {
     for (const value of called.values) {
       if (isCount(value, site) && !isNumber(unwrapped(value))) yield* both('argument off by one', value);
     }
   }
+}
+
+/** `list.slice(n)` for `list.slice(0, n)`: the other part, the last ones. */
+function* halves(list: SyntaxNode, values: readonly SyntaxNode[], site: Site): Generator<Draft> {
+  const [first, second] = values;
+  if (!first) return;
+  if (!second) {
+    yield replaced('slice bound', list, `(0, ${first.text})`, isNumber(first) ? 0.5 : 0.8);
+    if (!site.compiled && first.text.startsWith('-'))
+      yield replaced('slice bound', list, `(0, ${first.text.slice(1)})`, 0.6);
+    else if (!site.compiled)
+      yield replaced('slice bound', list, `(-${first.text})`, /^[\w.]+$/.test(first.text) ? 0.4 : 0.1);
+  } else if (first.text === '0' && !site.compiled) {
+    yield replaced('slice bound', list, `(${second.text})`, 0.8);
+    if (/^[\w.]+$/.test(second.text)) yield replaced('slice bound', list, `(-${second.text})`, 0.5);
+  } else if (!site.compiled) yield replaced('slice bound', list, `(${first.text})`, 0.4);
 }
 
 function* range(list: SyntaxNode, values: readonly SyntaxNode[], site: Site): Generator<Draft> {
@@ -135,6 +152,14 @@ function* slice(node: SyntaxNode, site: Site): Generator<Draft> {
   const colon = colons[0];
   if (!colon) return;
   const text = site.tree.text.slice(node.startIndex, node.endIndex);
+  if (site.compiled) {
+    // From there on, or up to there.
+    const half = colons.length === 1 && site.tree.language === 'go';
+    if (half && text.endsWith(':')) yield replaced('slice bound', node, `:${text.slice(0, -1)}`, 0.8);
+    else if (half && text.startsWith(':') && text.length > 1)
+      yield replaced('slice bound', node, `${text.slice(1)}:`, 0.8);
+    return;
+  }
   if (text === ':') {
     for (const with1 of ['1:', ':-1']) yield replaced('slice bound', node, with1, 0.8);
     yield replaced('slice bound', node, '::-1', 0.5);

@@ -1,6 +1,7 @@
 /** A value that lacks an operand which its like has elsewhere in the function, and indices that are all off by one. */
 
-import { asOperand, binary, isNumber, subscript, unwrapped } from '../../syntax/grammar.ts';
+import { asOperand, isNumber } from '../../syntax/grammar.ts';
+import { binary, subscript, unwrapped } from '../../syntax/shapes.ts';
 import { typeOf } from '../../syntax/roughType.ts';
 import { nameSimilarity } from '../../syntax/subtokens.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';

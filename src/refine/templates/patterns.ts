@@ -5,7 +5,7 @@ export interface PatternVariant {
   readonly fit: number;
 }
 
-const most = 16;
+const most = 18;
 
 export function patternVariants(pattern: string): PatternVariant[] {
   const found = new Map<string, number>();
@@ -65,6 +65,20 @@ export function patternVariants(pattern: string): PatternVariant[] {
     if (pattern[open.index - 1] === '\\') continue;
     at(open.index, open[0].length, open[1] === '^' ? '[' : '[^', 0.5);
   }
+  // One more character that counts as part of a word.
+  for (const close of pattern.matchAll(/(\w|\\[dws])\](?=[+*{]?)/g)) {
+    const inside = pattern.slice(pattern.lastIndexOf('[', close.index), close.index + close[0].length);
+    for (const [more, fit] of [
+      ['_', 0.65],
+      ['-', 0.62],
+      ['.', 0.3],
+      [' ', 0.3],
+    ] as const)
+      if (!inside.includes(more)) at(close.index + close[0].length - 1, 0, more, fit);
+  }
+  // The ends hold for every way, not for the outer ones alone.
+  const ways = /^(\^?)([^()[\]]+\|[^()[\]]+?)(\$?)$/.exec(pattern);
+  if (ways && (ways[1] || ways[3])) add(`${ways[1] ?? ''}(${ways[2] ?? ''})${ways[3] ?? ''}`, 1.2);
   return [...found]
     .map(([text, fit]) => ({ text, fit }))
     .sort((a, b) => b.fit - a.fit)

@@ -1,6 +1,7 @@
 /** "Is there something?" asked too widely or too narrowly: 0, '' and [] are something, and are not there all the same. */
 
-import { asOperand, binary, negated, unwrapped } from '../../syntax/grammar.ts';
+import { asOperand } from '../../syntax/grammar.ts';
+import { binary, negated, unwrapped } from '../../syntax/shapes.ts';
 import { typeOf } from '../../syntax/roughType.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { conditionsOf } from './logic.ts';
@@ -8,6 +9,7 @@ import type { Draft, Site } from './site.ts';
 import { replaced } from './write.ts';
 
 export function* presence(site: Site): Generator<Draft> {
+  if (site.compiled) return;
   for (const { condition } of conditionsOf(site)) {
     for (const part of operandsOf(unwrapped(condition))) {
       const absent = negated(part);

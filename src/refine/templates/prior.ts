@@ -116,6 +116,23 @@ const priors = {
   'missing declaration': 0.16,
   'shared rows': 0.2,
   'captured variable': 0.14,
+  'own method': 0.05,
+  'similar code': 0.05,
+  overflow: 0.1,
+  clamp: 0.06,
+  'chain step': 0.08,
+  'shadowed name': 0.16,
+  'changed copy': 0.14,
+  'value receiver': 0.1,
+  'lost result': 0.14,
+  'wrong collection': 0.1,
+  'caught error': 0.1,
+  'thrown error': 0.1,
+  'swallowed error': 0.06,
+  'rolled back': 0.07,
+  'sort key': 0.07,
+  format: 0.07,
+  split: 0.07,
 } as const satisfies Readonly<Record<string, number>>;
 
 export type Template = keyof typeof priors;

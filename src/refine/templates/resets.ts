@@ -1,17 +1,15 @@
 /** What must start anew and does not: a field that the others are reset beside, a list that was handed over. */
 
 import {
-  assignment,
-  assignmentOf,
-  body,
-  call,
   enclosingClass,
   enclosingLoop,
+  isConstructor,
   isFunction,
   isLoop,
   isSimpleStatement,
 } from '../../syntax/grammar.ts';
-import type { SyntaxNode } from '../../syntax/tree.ts';
+import { assignment, assignmentOf, body, call } from '../../syntax/shapes.ts';
+import type { SyntaxNode, SyntaxTree } from '../../syntax/tree.ts';
 import { contains, descend, field, parts } from '../../syntax/walk.ts';
 import { reachable } from './names.ts';
 import { functionOrFile, ownNodes } from './site.ts';
@@ -47,9 +45,9 @@ interface Reset {
 function* fieldsToReset(statement: SyntaxNode, site: Site): Generator<Reset> {
   const owner = enclosingClass(statement);
   const { fn } = site;
-  if (!owner || !fn || /^(__init__|constructor)$/.test(field(fn, 'name')?.text ?? '')) return;
+  if (!owner || !fn || isConstructor(fn)) return;
+  const { starts, changes } = fieldsOf(owner, site);
   const { self } = words(site);
-  const starts = startsOf(owner, self);
   const set = assignmentOf(statement);
   // Beside another reset it is likely; beside anything else it is a guess.
   const beside =
@@ -57,12 +55,33 @@ function* fieldsToReset(statement: SyntaxNode, site: Site): Generator<Reset> {
   const cleared = call(parts(statement)[0] ?? statement)?.name === 'clear';
   for (const [name, start] of starts) {
     if (fn.text.includes(`${name} = `) || fn.text.includes(`${name}.clear(`) || name === set?.left.text) continue;
-    if (!changesElsewhere(name, owner, fn)) continue;
-    const collection = /^(new (Map|Set)\b|set\(|\{\}$|dict\(|defaultdict\(|Counter\()/.test(start);
+    if (!changes.get(name)?.some((node) => !contains(fn, node))) continue;
+    const collection = /^(new \w*(Map|Set|List|Deque|Queue|Stack)\b|set\(|\{\}$|dict\(|defaultdict\(|Counter\()/.test(
+      start,
+    );
     const line = collection && (site.python || start !== '{}') ? `${name}.clear()` : `${name} = ${start}`;
     const touched = fn.text.includes(`${name}.`) || fn.text.includes(`${name}[`) || fn.text.includes(`${name} `);
     yield { line, fit: (beside || cleared ? 1.5 : 0.4) * (touched ? 1.2 : 1) };
   }
+}
+
+interface Fields {
+  readonly starts: ReadonlyMap<string, string>;
+  readonly changes: ReadonlyMap<string, readonly SyntaxNode[]>;
+}
+
+const known = new WeakMap<SyntaxTree, Map<number, Fields>>();
+
+/** Asked for each statement of the class: the class is looked through once. */
+function fieldsOf(owner: SyntaxNode, site: Site): Fields {
+  const classes = known.get(site.tree) ?? new Map<number, Fields>();
+  known.set(site.tree, classes);
+  let fields = classes.get(owner.id);
+  if (!fields) {
+    const starts = startsOf(owner, words(site).self);
+    classes.set(owner.id, (fields = { starts, changes: changesIn(owner, starts.keys()) }));
+  }
+  return fields;
 }
 
 /** What the fields of a class start with, where that is the same for every object: literals and empty collections. */
@@ -79,7 +98,7 @@ function startsOf(owner: SyntaxNode, self: string): Map<string, string> {
     const set = assignment(node);
     if (set?.operator !== '=' || !set.left.text.startsWith(`${self}.`) || starts.has(set.left.text)) continue;
     const method = [node, ...above(node)].find(isFunction);
-    if (!/^(__init__|constructor)$/.test((method && field(method, 'name')?.text) ?? '')) continue;
+    if (!method || !isConstructor(method)) continue;
     if (isStart(set.right.text)) starts.set(set.left.text, set.right.text);
   }
   return starts;
@@ -90,25 +109,29 @@ function* above(node: SyntaxNode): Generator<SyntaxNode> {
 }
 
 const isStart = (value: string): boolean =>
-  /^(-?\d+(\.\d+)?|''|""|\[\]|\{\}|null|None|undefined|true|false|True|False|-?Infinity|new (Map|Set)\b.*\(\)|(set|dict|list|Counter|deque)\(\)|defaultdict\(\w*\))$/.test(
+  /^(-?\d+(\.\d+)?|''|""|\[\]|\{\}|null|None|undefined|true|false|True|False|-?Infinity|new \w*(Map|Set|List|Deque|Queue|Stack)\b.*\(\)|\w+::new\(\)|(map)?\[\w*\][\w[\]]+\{\}|nil|(set|dict|list|Counter|deque)\(\)|defaultdict\(\w*\))$/.test(
     value,
   );
 
-function changesElsewhere(name: string, owner: SyntaxNode, fn: SyntaxNode): boolean {
+/** Where the fields of a class get another value than one to start with. */
+function changesIn(owner: SyntaxNode, fields: Iterable<string>): Map<string, SyntaxNode[]> {
+  const found = new Map<string, SyntaxNode[]>([...fields].map((name) => [name, []]));
   for (const node of descend(owner)) {
-    if (contains(fn, node)) continue;
     const set = assignment(node);
-    if (set && (set.left.text === name || set.left.text.startsWith(`${name}[`)) && !isStart(set.right.text))
-      return true;
-    if (set && set.left.text === name && set.operator !== '=') return true;
-    if (node.type === 'update_expression' && field(node, 'argument')?.text === name) return true;
-    if (
-      call(node)?.receiver?.text === name &&
-      /^(add|push|append|set|update|extend|insert|delete|discard|pop)$/.test(call(node)?.name ?? '')
-    )
-      return true;
+    const target = set?.left.text;
+    if (set && target !== undefined) {
+      if (set.operator !== '=' || !isStart(set.right.text)) found.get(target)?.push(node);
+      // `this.rows[at] = …`, of a table of tables as well
+      if (!isStart(set.right.text))
+        for (let end = target.indexOf('['); end !== -1; end = target.indexOf('[', end + 1))
+          found.get(target.slice(0, end))?.push(node);
+    }
+    if (node.type === 'update_expression') found.get(field(node, 'argument')?.text ?? '')?.push(node);
+    const called = call(node);
+    if (called?.receiver && /^(add|push|append|set|update|extend|insert|delete|discard|pop)$/.test(called.name))
+      found.get(called.receiver.text)?.push(node);
   }
-  return false;
+  return found;
 }
 
 /** A local that a loop fills and hands over, and that goes on full. */

@@ -1,8 +1,10 @@
 /** A `return` that is missing, comes too early or too late, or gives the wrong thing. */
 
-import { assignmentOf, binary, body, call, isBlock, isLoop, isName } from '../../syntax/grammar.ts';
+import { isBlock, isLoop, isName } from '../../syntax/grammar.ts';
+import { assignmentOf, binary, body, call } from '../../syntax/shapes.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { closest, contains, descend, field, parts } from '../../syntax/walk.ts';
+import { resultsOf } from '../../syntax/exactType.ts';
 import { reachable } from './names.ts';
 import { ownNodes } from './site.ts';
 import type { Draft, Site } from './site.ts';
@@ -21,7 +23,7 @@ export function* returns(site: Site): Generator<Draft> {
 
 /** `total;` or `recurse(x)` for `return total`. */
 function* asReturn(statement: SyntaxNode, site: Site): Generator<Draft> {
-  if (!site.fn || statement.type !== 'expression_statement') return;
+  if (!site.fn || site.compiled || statement.type !== 'expression_statement') return;
   const only = parts(statement)[0];
   if (!only || only.type === 'string' || only.type === 'yield') return;
   const assigned = assignmentOf(statement);
@@ -76,7 +78,8 @@ function* atEnd(statement: SyntaxNode, site: Site): Generator<Draft> {
 
 function* fallsOff(fn: SyntaxNode, site: Site): Generator<Draft> {
   const block = field(fn, 'body');
-  if (!block || !isBlock(block)) return;
+  // Where a value is promised, its absence does not compile.
+  if (!block || !isBlock(block) || site.compiled) return;
   const last = parts(block).at(-1);
   if (!last || ['return_statement', 'raise_statement', 'throw_statement'].includes(last.type)) return;
   const name = field(fn, 'name')?.text;
@@ -100,6 +103,9 @@ function* fallsOff(fn: SyntaxNode, site: Site): Generator<Draft> {
   }
 }
 
+const returnable = (exact: string | undefined, fn: SyntaxNode, site: Site): boolean =>
+  exact !== undefined && resultsOf(field(fn, 'return_type')?.text ?? '', site.tree.language).join() === exact;
+
 /** Local names, the one that was filled last first. */
 function localsOf(at: SyntaxNode, fn: SyntaxNode, site: Site): string[] {
   const scored: { name: string; score: number }[] = [];
@@ -107,6 +113,7 @@ function localsOf(at: SyntaxNode, fn: SyntaxNode, site: Site): string[] {
     if (binding.start < fn.startIndex || binding.start >= fn.endIndex || binding.kind === 'function') continue;
     const outermost = binding.scope.kind === 'function' || site.python || binding.scope.parent?.kind === 'function';
     if (!outermost || binding.kind === 'loop') continue;
+    if (site.compiled && !returnable(binding.exact, fn, site)) continue;
     const said = /^(result|results|res|ret|out|output|total|acc|answer|ans|found|count|sum)$/.test(binding.name)
       ? 3
       : 0;
@@ -199,7 +206,7 @@ function* value(statement: SyntaxNode, site: Site): Generator<Draft> {
     for (const [at, name] of localsOf(statement, fn, site).slice(0, 4).entries())
       yield replaced('return value', returned, name, 0.5 - at * 0.08);
   }
-  if (returned.type === 'identifier') {
+  if (returned.type === 'identifier' && !site.compiled) {
     // An accumulator that must still be added to the result.
     for (const binding of reachable(returned, site)) {
       if (

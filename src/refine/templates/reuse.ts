@@ -3,18 +3,10 @@
  * another branch has, an expression of the same kind. Programs repeat themselves, and so do their repairs.
  */
 
-import {
-  assignmentOf,
-  call,
-  isExpression,
-  isFunction,
-  isLiteral,
-  isSimpleStatement,
-  member,
-  subscript,
-} from '../../syntax/grammar.ts';
+import { isExpression, isFunction, isLiteral, isSimpleStatement } from '../../syntax/grammar.ts';
+import { assignmentOf, call, member, subscript } from '../../syntax/shapes.ts';
 import { typeOf } from '../../syntax/roughType.ts';
-import { areCounterparts, nameSimilarity, subtokens } from '../../syntax/subtokens.ts';
+import { areTwins, nameSimilarity } from '../../syntax/subtokens.ts';
 import type { SyntaxNode, SyntaxTree } from '../../syntax/tree.ts';
 import { contains, descend } from '../../syntax/walk.ts';
 import { isReference, reachable } from './names.ts';
@@ -63,13 +55,6 @@ function* counterpart(statement: SyntaxNode, site: Site): Generator<Draft> {
       description: `${quoted(text)} behind ${quoted(statement.text)}`,
       fit: 1,
     };
-}
-
-function areTwins(a: string, b: string): boolean {
-  const [left, right] = [subtokens(a), subtokens(b)];
-  if (left.length !== right.length) return false;
-  const different = left.map((word, at) => [word, right[at] ?? ''] as const).filter(([x, y]) => x !== y);
-  return different.length === 1 && different.every(([x, y]) => areCounterparts(x, y));
 }
 
 /** A short statement of the same function, put before or behind this one. */

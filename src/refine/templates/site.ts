@@ -4,6 +4,8 @@
  */
 
 import { enclosingFunction, isBlock, isClass, isExpression, isFunction, isStatement } from '../../syntax/grammar.ts';
+import { declarationsOf, exactType } from '../../syntax/exactType.ts';
+import { isCompiled } from '../../syntax/language.ts';
 import { scopesOf } from '../../syntax/scope.ts';
 import type { Scopes } from '../../syntax/scope.ts';
 import type { SyntaxNode, SyntaxTree } from '../../syntax/tree.ts';
@@ -17,6 +19,10 @@ import type { TextEdit } from '../../text/edit.ts';
 export interface Site {
   readonly tree: SyntaxTree;
   readonly python: boolean;
+  /** Java, Go or Rust: what is of the wrong type does not run at all. */
+  readonly compiled: boolean;
+  /** The type of an expression where the language writes types and the text says it plainly. */
+  readonly exact: (node: SyntaxNode) => string | undefined;
   readonly scopes: Scopes;
   readonly layout: Layout;
   readonly ingredients: Ingredients | undefined;
@@ -50,10 +56,14 @@ export function siteAt(tree: SyntaxTree, line: number, ingredients: Ingredients 
   const anchor = statements[0] ?? expressions[0];
   if (!anchor) return undefined;
   const opened = statements.find((statement) => isFunction(statement)) ?? expressions.find((node) => isFunction(node));
+  const compiled = isCompiled(tree.language);
+  const scopes = scopesOf(tree);
   return {
     tree,
     python: tree.language === 'python',
-    scopes: scopesOf(tree),
+    compiled,
+    exact: (node) => (compiled ? exactType(node, scopes, declarationsOf(tree), tree.language) : undefined),
+    scopes,
     layout: layoutOf(tree),
     ingredients,
     row,
@@ -105,9 +115,18 @@ function isLabel(node: SyntaxNode): boolean {
       'typed_default_parameter',
       'required_parameter',
       'optional_parameter',
+      'function_declaration',
+      'method_definition',
+      'constructor_definition',
+      'class_declaration',
+      'const_spec',
+      'enum_constant',
+      'enum_variant',
+      'macro_invocation',
+      'field_definition',
     ].includes(parent.type)
   ) {
-    return (field(parent, 'name') ?? field(parent, 'pattern'))?.id === node.id;
+    return (field(parent, 'name') ?? field(parent, 'pattern') ?? field(parent, 'macro'))?.id === node.id;
   }
   return /^(parameters|lambda_parameters|formal_parameters|type|decorator|dotted_name)$/.test(parent.type);
 }

@@ -3,7 +3,8 @@
  * the previous one that is not kept, the room that is not set anew.
  */
 
-import { assignment, assignmentOf, body, call, isFunction, isLoop, isSimpleStatement } from '../../syntax/grammar.ts';
+import { isFunction, isLoop, isSimpleStatement } from '../../syntax/grammar.ts';
+import { assignment, assignmentOf, body, call } from '../../syntax/shapes.ts';
 import { typeByName } from '../../syntax/roughType.ts';
 import type { RoughType } from '../../syntax/roughType.ts';
 import type { Binding } from '../../syntax/scope.ts';
@@ -56,6 +57,7 @@ function* updatesBehind(statement: SyntaxNode, loop: SyntaxNode, fn: SyntaxNode,
     for (const other of moving) {
       const otherType = guess(other) ?? (counted && mentioned.has(other.name) ? 'number' : undefined);
       if (type !== undefined && otherType !== undefined && type !== otherType) continue;
+      if (site.compiled && binding.exact !== other.exact && binding.exact !== undefined) continue;
       const known = type !== undefined && type === otherType ? 1.2 : 0.8;
       const here = weight * known * (mentioned.has(other.name) ? 1.3 : 0.8);
       if ((type ?? otherType) === 'number') {
@@ -107,7 +109,10 @@ function stillNames(statement: SyntaxNode, loop: SyntaxNode, fn: SyntaxNode, sit
     if (sets !== 1 || !read || !initial) continue;
     const declared = closest(initial, (above) => /^(lexical|variable)_declaration$/.test(above.type));
     // Whoever writes `let` means to set it again.
-    const variable = !site.python && declared !== undefined && /^(let|var)\b/.test(declared.text);
+    const variable =
+      !site.python &&
+      declared !== undefined &&
+      (site.compiled ? !/^let (?!mut )|^final /.test(declared.text) : /^(let|var)\b/.test(declared.text));
     if (!site.python && !variable) continue;
     const starts = startsFrom(initial);
     if (!variable && starts === undefined) continue;

@@ -1,8 +1,9 @@
 /** A statement too many, in the wrong order or in the wrong place. */
 
-import { assignmentOf, body, call, isBlock, isFunction, isLoop, isSimpleStatement } from '../../syntax/grammar.ts';
+import { isBlock, isFunction, isLoop, isSimpleStatement } from '../../syntax/grammar.ts';
+import { assignmentOf, body, call } from '../../syntax/shapes.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
-import { closest, field, parts } from '../../syntax/walk.ts';
+import { closest, descend, field, parts } from '../../syntax/walk.ts';
 import { isDocstring } from './layout.ts';
 import type { Draft, Site } from './site.ts';
 import { quoted, replacement } from './write.ts';
@@ -79,7 +80,9 @@ function* order(statement: SyntaxNode, site: Site): Generator<Draft> {
         (only !== undefined && call(only) !== undefined)
       );
     }).length;
-    const fit = (simple ? 1 : 0.7) * (leaves ? 0.3 : 1) * (update === 2 ? 1.2 : 1);
+    // Only where one has to do with the other does the order count.
+    const shared = leaves || namesOf(statement).some((name) => namesOf(other).includes(name)) ? 1.5 : 0.6;
+    const fit = (simple ? 1 : 0.8) * (leaves ? 0.2 : 1) * (update === 2 ? 1.2 : 1) * shared;
     yield {
       template: 'statement order',
       edits: [replacement(statement, other.text), replacement(other, statement.text)],
@@ -88,6 +91,9 @@ function* order(statement: SyntaxNode, site: Site): Generator<Draft> {
     };
   }
 }
+
+const namesOf = (node: SyntaxNode): string[] =>
+  [...descend(node)].filter(({ type }) => type === 'identifier').map(({ text }) => text);
 
 /** Into or out of the block around it or beside it. */
 function* moved(statement: SyntaxNode, site: Site): Generator<Draft> {

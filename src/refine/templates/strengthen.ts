@@ -1,11 +1,14 @@
 /** A condition that lacks a part: one that stands elsewhere in the function, or one that its own names call for. */
 
-import { asOperand, binary, comparisons, isLoop, member, negated, subscript, unwrapped } from '../../syntax/grammar.ts';
+import { asOperand, isLoop } from '../../syntax/grammar.ts';
+import { binary, call, comparisons, member, negated, subscript, unwrapped } from '../../syntax/shapes.ts';
 import { typeOf } from '../../syntax/roughType.ts';
 import { nameSimilarity } from '../../syntax/subtokens.ts';
-import type { SyntaxNode } from '../../syntax/tree.ts';
-import { contains, descend, field } from '../../syntax/walk.ts';
+import type { SyntaxNode, SyntaxTree } from '../../syntax/tree.ts';
+import { contains, descend, field, parts } from '../../syntax/walk.ts';
 import { conditionsOf } from './logic.ts';
+import type { RoughType } from '../../syntax/roughType.ts';
+import { isUnsigned, lengthOf } from './dialect.ts';
 import { isReference, reachable } from './names.ts';
 import { functionOrFile, ownNodes } from './site.ts';
 import type { Draft, Site } from './site.ts';
@@ -13,6 +16,7 @@ import { quoted, replaced, words } from './write.ts';
 
 export function* strengthen(site: Site): Generator<Draft> {
   const { and, or } = words(site);
+  yield* ofFilters(site);
   for (const { holder, condition } of conditionsOf(site)) {
     yield* oneOfSeveral(condition, holder, site);
     const own = grouped(condition, and);
@@ -38,6 +42,76 @@ export function* strengthen(site: Site): Generator<Draft> {
       }
     }
   }
+}
+
+/** What a filter asks elsewhere in the file of things of the same name, and does not ask here. */
+function* ofFilters(site: Site): Generator<Draft> {
+  const { and } = words(site);
+  for (const node of site.expressions) {
+    const here = testOf(node);
+    if (!here) continue;
+    const found = new Map<string, number>();
+    for (const test of testsIn(site.tree)) {
+      if (test.name !== here.name || test.value.id === here.value.id) continue;
+      for (const part of conjuncts(test.value, and)) {
+        const text = part.text;
+        const known = [...descend(part)].every(
+          (inner) =>
+            inner.type !== 'identifier' ||
+            inner.text === here.name ||
+            site.scopes.find(inner.text, node.startIndex) !== undefined,
+        );
+        if (known && text.length <= 50 && !here.value.text.includes(text)) found.set(text, (found.get(text) ?? 0) + 1);
+      }
+    }
+    for (const [text, count] of [...found].sort((a, b) => b[1] - a[1]).slice(0, 3)) {
+      const own = grouped(here.value, and);
+      yield {
+        ...replaced('stronger condition', here.value, `${text} ${and} ${own}`, 0.5 + 0.2 * count),
+        description: `also asks for ${quoted(text)}`,
+      };
+    }
+  }
+}
+
+interface FilterTest {
+  readonly name: string;
+  readonly value: SyntaxNode;
+}
+
+/** `x => test` where a method keeps, finds or counts what passes it; the `if` of a comprehension. */
+function testOf(node: SyntaxNode): FilterTest | undefined {
+  if (node.parent?.type === 'if_clause') {
+    const holder = node.parent.parent;
+    const over = holder ? parts(holder).find(({ type }) => type === 'for_in_clause') : undefined;
+    const name = over && field(over, 'left')?.text;
+    return name === undefined ? undefined : { name, value: node };
+  }
+  const asker = node.type === 'arrow_function' && node.parent?.parent ? call(node.parent.parent) : undefined;
+  if (
+    !asker ||
+    !/^(filter|find|findLast|findIndex|some|every|any|all|anyMatch|allMatch|noneMatch|removeIf|retain|position)$/.test(
+      asker.name,
+    )
+  )
+    return undefined;
+  const list = field(node, 'parameters');
+  const name = ((list ? parts(list) : [])[0] ?? field(node, 'parameter'))?.text.replace(/^&+/, '');
+  const value = field(node, 'body');
+  return name === undefined || !value || value.type === 'statement_block' ? undefined : { name, value };
+}
+
+const filterTests = new WeakMap<SyntaxTree, readonly FilterTest[]>();
+
+function testsIn(tree: SyntaxTree): readonly FilterTest[] {
+  let found = filterTests.get(tree);
+  if (!found) filterTests.set(tree, (found = [...descend(tree.root)].flatMap((node) => testOf(node) ?? [])));
+  return found;
+}
+
+function conjuncts(test: SyntaxNode, and: string): SyntaxNode[] {
+  const pair = binary(unwrapped(test));
+  return pair?.operator === and ? [...conjuncts(pair.left, and), ...conjuncts(pair.right, and)] : [test];
 }
 
 /** `a || b` becomes `a || (b && c)`: one way of several asks for too little. */
@@ -78,11 +152,28 @@ function opposite(text: string, site: Site): string {
     [' !== ', ' === '],
     [' < ', ' >= '],
     [' >= ', ' < '],
-    [' > 0', site.python ? ' == 0' : ' === 0'],
+    [' > 0', site.python || site.compiled ? ' == 0' : ' === 0'],
   ] as const;
   for (const [from, to] of turned)
     if (text.includes(from) && (site.python || !from.includes('in '))) return text.replace(from, to);
   return words(site).not(text.includes(' ') ? `(${text})` : text);
+}
+
+/** What must hold for something to be there, where the language lets it be absent. */
+function presentIn(
+  name: string,
+  type: RoughType | undefined,
+  site: Site,
+  exact: string | undefined,
+): string | undefined {
+  const { language } = site.tree;
+  if (type === 'array' || type === 'string')
+    return language === 'go' || exact?.endsWith('[]')
+      ? `${lengthOf(language, name, exact)} > 0`
+      : `!${name}.${language === 'rust' ? 'is_empty' : 'isEmpty'}()`;
+  if (language === 'java' && !/^(int|long|double|boolean|char)$/.test(exact ?? '') && /^[a-z]/.test(name))
+    return `${name} != null`;
+  return language === 'go' && exact?.startsWith('*') ? `${name} != nil` : undefined;
 }
 
 interface Part {
@@ -104,10 +195,11 @@ function needed(condition: SyntaxNode, holder: SyntaxNode, site: Site): Part[] {
     if (indexed && indexed.index.type !== 'slice' && indexed.index.type !== 'string') {
       const [object, index] = [indexed.object.text, indexed.index.text];
       const keyed = typeOf(indexed.object, site.scopes) === 'map' || typeOf(indexed.index, site.scopes) === 'string';
+      if (keyed && site.compiled) continue;
       if (keyed) add(`${index} in ${object}`, 0.8);
       else {
-        add(site.python ? `${index} < len(${object})` : `${index} < ${object}.length`, 1.1);
-        add(`${index} >= 0`, 0.9);
+        add(`${index} < ${lengthOf(site.tree.language, object, site.exact(indexed.object))}`, 1.1);
+        if (!isUnsigned(site.exact(indexed.index)) && site.tree.language !== 'rust') add(`${index} >= 0`, 0.9);
         const sum = binary(indexed.index);
         if (sum && /[-+]/.test(sum.operator)) add(`${sum.left.text} > 0`, 0.6);
       }
@@ -119,13 +211,17 @@ function needed(condition: SyntaxNode, holder: SyntaxNode, site: Site): Part[] {
       !/^(self|this|Math|math|Object|Array|Number)$/.test(used.text)
     ) {
       const type = typeOf(used, site.scopes);
-      if (site.python) add(type === 'array' || type === 'string' ? used.text : `${used.text} is not None`, 0.7);
+      if (site.compiled) {
+        const present = presentIn(used.text, type, site, site.exact(used));
+        if (present) add(present, 0.7);
+      } else if (site.python) add(type === 'array' || type === 'string' ? used.text : `${used.text} is not None`, 0.7);
       else add(type === 'array' || type === 'string' ? `${used.text}.length > 0` : used.text, 0.7);
     }
     if (node.type === 'identifier' && isReference(node) && !used) {
       const type = typeOf(node, site.scopes);
       if (type === 'number') add(`${node.text} > 0`, 0.35, false);
-      else if (type === undefined) add(site.python ? `${node.text} is not None` : `${node.text} !== null`, 0.3);
+      else if (type === undefined && !site.compiled)
+        add(site.python ? `${node.text} is not None` : `${node.text} !== null`, 0.3);
     }
   }
   for (const match of condition.text.matchAll(/([\w.]+)\.(pop|shift|popleft)\(/g)) {

@@ -1,6 +1,6 @@
 /** Two things in each other's place: sides of an assignment, key and value, members of a pair, arguments. */
 
-import { assignment, call, subscript, unwrapped } from '../../syntax/grammar.ts';
+import { assignment, call, subscript, unwrapped, type Call } from '../../syntax/shapes.ts';
 import { areCounterparts } from '../../syntax/subtokens.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { field, parts } from '../../syntax/walk.ts';
@@ -10,7 +10,10 @@ import { swapped } from './write.ts';
 export function* swaps(site: Site): Generator<Draft> {
   for (const node of site.expressions) {
     const called = call(node);
-    if (called) yield* argumentPairs(called.values, site, called.name);
+    if (called) {
+      yield* argumentPairs(called.values, site, called.name);
+      yield* receiverAndArgument(called, site);
+    }
     if (['expression_list', 'tuple', 'array', 'list'].includes(node.type)) yield* pairs(node);
     const indexed = subscript(node);
     if (indexed && subscript(indexed.object)) {
@@ -75,6 +78,32 @@ function* argumentPairs(values: readonly SyntaxNode[], site: Site, name: string)
     }
   }
 }
+
+/** Methods that take a thing of the receiver's own kind, and that are not the same either way. */
+const oneWay =
+  /^(starts_?with|ends_?with|starts?|ends?|has_?prefix|has_?suffix|includes|contains(_?all)?|compare(_?to)?|cmp|partial_cmp|locale_?compare|less(_?than)?|greater(_?than)?|is_?(before|after|subset|superset|sub|super|within|inside)\w*|before|after|minus|sub(tract)?|difference|until|between|plus|concat|add_?all|extend|append|equals|min|max|covers|precedes|follows)$/i;
+
+/** `whole.startsWith(part)` for `part.startsWith(whole)`. */
+function* receiverAndArgument({ receiver, values, name, isNew }: Call, site: Site): Generator<Draft> {
+  const [value] = values;
+  if (!receiver || !value || values.length !== 1 || isNew || receiver.text === value.text) return;
+  if (/^(self|this|super|[A-Z]\w*)$/.test(receiver.text) || !isThing(receiver) || !isThing(value)) return;
+  const [mine, given] = [site.exact(receiver), site.exact(value)];
+  if (mine !== undefined && given !== undefined && mine !== given) return;
+  if (!oneWay.test(name)) return;
+  // These say the same either way for nearly everything.
+  const isSymmetric = /^(equals|min|max|plus)$/.test(name);
+  yield swapped(
+    'argument order',
+    receiver,
+    value,
+    isSymmetric ? 0.15 : mine !== undefined && mine === given ? 1.2 : 0.8,
+  );
+}
+
+const isThing = (node: SyntaxNode): boolean =>
+  ['identifier', 'member_expression', 'attribute', 'call', 'call_expression'].includes(node.type) ||
+  subscript(node) !== undefined;
 
 function* pairs(node: SyntaxNode): Generator<Draft> {
   const items = parts(node);

@@ -1,14 +1,28 @@
 /** What is done and never undone: pushed and not popped, locked and not unlocked, counted up and not down again. */
 
-import { assignmentOf, call, isFunction, isNumber } from '../../syntax/grammar.ts';
+import { isFunction, isNumber } from '../../syntax/grammar.ts';
+import { assignmentOf, call } from '../../syntax/shapes.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { closest, contains, field, parts } from '../../syntax/walk.ts';
 import { ownNodes } from './site.ts';
 import type { Draft, Site } from './site.ts';
-import { quoted } from './write.ts';
+import { lineBeside } from './write.ts';
 
 /** How each deed is undone; `$` is what it was done with. */
-const opposites: Readonly<Record<'python' | 'javascript', Readonly<Record<string, readonly string[]>>>> = {
+const javaOpposites: Readonly<Record<string, readonly string[]>> = {
+  push: ['pop()'],
+  add: ['remove($)', 'removeLast()'],
+  addLast: ['removeLast()'],
+  addFirst: ['removeFirst()'],
+  put: ['remove($)'],
+  open: ['close()'],
+  start: ['stop()'],
+  begin: ['end()'],
+  enter: ['exit()'],
+  lock: ['unlock()'],
+  acquire: ['release()'],
+};
+const opposites: Readonly<Record<'python' | 'javascript' | 'java', Readonly<Record<string, readonly string[]>>>> = {
   python: {
     append: ['pop()', 'remove($)'],
     appendleft: ['popleft()'],
@@ -26,6 +40,7 @@ const opposites: Readonly<Record<'python' | 'javascript', Readonly<Record<string
     register: ['unregister($)'],
     update: ['clear()'],
   },
+  java: javaOpposites,
   javascript: {
     push: ['pop()'],
     unshift: ['shift()'],
@@ -50,20 +65,7 @@ export function* undone(site: Site): Generator<Draft> {
   for (const statement of site.statements) {
     if (!site.layout.standsAlone(statement) || isFunction(statement)) continue;
     for (const deed of deedsBefore(statement, fn, site)) {
-      const jump = /^(return|raise|throw|break|continue)_/.test(statement.type);
-      const edits = [
-        [site.layout.before(statement, [deed.undo + site.layout.end]), 'before'],
-        jump ? undefined : ([site.layout.after(statement, [deed.undo + site.layout.end]), 'behind'] as const),
-      ] as const;
-      for (const [edit, where] of edits.filter((row) => row !== undefined)) {
-        if (edit)
-          yield {
-            template: 'never undone',
-            edits: [edit],
-            description: `${quoted(deed.undo)} ${where} ${quoted(statement.text)}`,
-            fit: deed.fit,
-          };
-      }
+      yield* lineBeside('never undone', statement, deed.undo, site, deed.fit);
     }
   }
 }
@@ -101,7 +103,9 @@ function undoneElsewhere(receiver: string, undo: string, fn: SyntaxNode): boolea
 function* calls(node: SyntaxNode, site: Site): Generator<{ receiver: string; undo: string | undefined }> {
   const done = call(node);
   if (!done?.receiver || node.parent?.type !== 'expression_statement') return;
-  for (const undo of opposites[site.python ? 'python' : 'javascript'][done.name] ?? []) {
+  for (const undo of opposites[site.python ? 'python' : site.tree.language === 'java' ? 'java' : 'javascript'][
+    done.name
+  ] ?? []) {
     const receiver = done.receiver.text;
     yield { receiver, undo: `${receiver}.${undo.replace('$', done.values[0]?.text ?? '')}` };
   }

@@ -5,25 +5,24 @@
 
 import {
   asOperand,
-  assignment,
-  assignmentOf,
-  call,
   enclosingClass,
   enclosingLoop,
   isFunction,
   isNumber,
-  member,
+  isSimpleStatement,
 } from '../../syntax/grammar.ts';
+import { assignment, assignmentOf, call, member } from '../../syntax/shapes.ts';
 import { typeByName, typeOf } from '../../syntax/roughType.ts';
 import type { RoughType } from '../../syntax/roughType.ts';
 import { nameSimilarity } from '../../syntax/subtokens.ts';
 import type { SyntaxNode, SyntaxTree } from '../../syntax/tree.ts';
 import { closest, descend, field, parts } from '../../syntax/walk.ts';
+import { guardLines } from './dialect.ts';
 import { exitsOf } from './exits.ts';
 import { conditionsOf } from './logic.ts';
 import { isReference, reachable } from './names.ts';
 import type { Draft, Site } from './site.ts';
-import { quoted, replaced, replacement, words } from './write.ts';
+import { lineBeside, quoted, replaced, replacement, words } from './write.ts';
 
 /** More unread names than this say that the file is of a kind where they mean nothing. */
 const mostUnread = 4;
@@ -33,13 +32,16 @@ export function* unread(site: Site): Generator<Draft> {
   if (names.length === 0 || names.length > mostUnread) return;
   const { and } = words(site);
   for (const unused of names) {
-    for (const statement of site.statements) yield* limits(statement, unused, site);
+    for (const statement of site.statements) {
+      yield* limits(statement, unused, site);
+      yield* neverCalled(statement, unused, site);
+    }
     for (const node of site.expressions) {
       if (isValue(node)) {
         yield* operands(node, unused, site);
         yield* instead(node, unused, site);
       }
-      yield* asArgument(node, unused);
+      if (!site.compiled) yield* asArgument(node, unused);
     }
     if (unused.type === 'boolean' || unused.type === undefined) {
       for (const { condition } of conditionsOf(site)) {
@@ -88,9 +90,7 @@ function* limits(statement: SyntaxNode, unused: Unread, site: Site): Generator<D
     ] as const) {
       for (const exit of exits) {
         const test = `${name} ${operator} ${unused.text}`;
-        const lines = site.python
-          ? [`if ${test}:`, `${site.layout.step}${exit.text}`]
-          : [`if (${test}) ${exit.text}${site.layout.end}`];
+        const lines = guardLines(site, test, exit.text);
         const edit = name === set ? site.layout.after(statement, lines) : site.layout.before(statement, lines);
         if (edit)
           yield {
@@ -104,10 +104,20 @@ function* limits(statement: SyntaxNode, unused: Unread, site: Site): Generator<D
   }
 }
 
+/** `off();` beside a statement: a call gave something that can be called, and nobody does. */
+function* neverCalled(statement: SyntaxNode, unused: Unread, site: Site): Generator<Draft> {
+  if (site.compiled || unused.type !== undefined || !/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(unused.text)) return;
+  if (statement.startPosition.row !== site.row || !isSimpleStatement(statement)) return;
+  if (site.scopes.find(unused.text, statement.startIndex)?.kind !== 'variable') return;
+  yield* lineBeside('unread name', statement, `${unused.text}()`, site, 0.6 * unused.weight);
+}
+
 /** `total` becomes `total - unused`, `path` becomes `unused + path`. */
 function* operands(node: SyntaxNode, unused: Unread, site: Site): Generator<Draft> {
   const type = typeOf(node, site.scopes);
   if (type !== undefined && unused.type !== undefined && type !== unused.type) return;
+  // Nobody computes with a date or a list in these languages.
+  if (site.compiled && type === undefined && site.exact(node) !== undefined) return;
   const kind = type ?? unused.type;
   const own = asOperand(node);
   const whole = site.tree.text.slice(node.startIndex, node.endIndex);
@@ -122,7 +132,7 @@ function* operands(node: SyntaxNode, unused: Unread, site: Site): Generator<Draf
     yield joined(`${unused.text} + ${whole}`, 0.9);
     if (kind === 'string') yield joined(`${whole} + ${unused.text}`, 0.9);
   }
-  if (kind === 'array') {
+  if (kind === 'array' && !site.compiled) {
     yield joined(site.python ? `${unused.text} + ${whole}` : `[...${unused.text}, ...${whole}]`, 0.8);
     yield joined(site.python ? `${whole} + ${unused.text}` : `[...${whole}, ...${unused.text}]`, 0.8);
   }
@@ -187,7 +197,9 @@ function unreadNames(site: Site): Unread[] {
     const here = owner.startIndex <= offset && offset < owner.endIndex;
     // In other files too: `members` counts what is set as well, once for each of our own.
     const elsewhere = (site.ingredients?.members.get(name) ?? 0) - (reads.sets.get(name) ?? 0);
-    if (here && !name.startsWith('_') && (reads.members.get(name) ?? 0) === 0 && elsewhere <= 0) {
+    // Java reads its own fields by their bare names.
+    const isReadBare = site.tree.language === 'java' && reads.names.has(name);
+    if (here && !isReadBare && !name.startsWith('_') && (reads.members.get(name) ?? 0) === 0 && elsewhere <= 0) {
       found.push({ text: `${words(site).self}.${name}`, type: typeByName(name), weight: 0.7 });
     }
   }

@@ -3,10 +3,12 @@
  * like the other one and then goes on as something else.
  */
 
-import { call, isNumber, subscript } from '../../syntax/grammar.ts';
+import { isNumber } from '../../syntax/grammar.ts';
+import { call, subscript } from '../../syntax/shapes.ts';
 import { typeOf } from '../../syntax/roughType.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { parts } from '../../syntax/walk.ts';
+import { guardLines, lengthOf } from './dialect.ts';
 import { exitsOf } from './exits.ts';
 import { reachable } from './names.ts';
 import { ownNodes } from './site.ts';
@@ -33,13 +35,11 @@ function* toTheEnd(statement: SyntaxNode, site: Site): Generator<Draft> {
   }
   const exits = exitsOf(fn, site, false).slice(0, 3);
   for (const [index, list] of [...walked].slice(0, 3)) {
-    const end = site.python ? `len(${list})` : `${list}.length`;
+    const end = lengthOf(site.tree.language, list, site.scopes.find(list, statement.startIndex)?.exact);
     if (new RegExp(`${index} (<|>|=|!)=* ${end.replace(/[.()]/g, '\\$&')}$`).test(statement.text)) continue;
     const test = `${index} < ${end}`;
     for (const exit of exits) {
-      const lines = site.python
-        ? [`if ${test}:`, `${site.layout.step}${exit.text}`]
-        : [`if (${test}) ${exit.text}${site.layout.end}`];
+      const lines = guardLines(site, test, exit.text);
       const edit = site.layout.before(statement, lines);
       if (edit && exit.text !== `return ${value.text}`)
         yield {
@@ -54,6 +54,7 @@ function* toTheEnd(statement: SyntaxNode, site: Site): Generator<Draft> {
 
 /** `path.startsWith(prefix)` becomes `path === prefix || path.startsWith(prefix + '/')`. */
 function* atBorder(node: SyntaxNode, site: Site): Generator<Draft> {
+  if (site.compiled) return;
   const asked = call(node);
   const [part] = asked?.values ?? [];
   if (!asked?.receiver || !part || asked.values.length !== 1 || part.type === 'string') return;

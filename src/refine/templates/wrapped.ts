@@ -1,9 +1,11 @@
 /** A value that is right but not in the form that its place needs: the other way round, absolute, its length. */
 
-import { assignmentOf, binary, call, isNumber } from '../../syntax/grammar.ts';
+import { isNumber } from '../../syntax/grammar.ts';
+import { assignmentOf, binary, call } from '../../syntax/shapes.ts';
 import { typeOf } from '../../syntax/roughType.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import { ancestors, parts } from '../../syntax/walk.ts';
+import { lengthOf, magnitude } from './dialect.ts';
 import { reachable } from './names.ts';
 import type { Draft, Site } from './site.ts';
 import { replaced } from './write.ts';
@@ -18,7 +20,7 @@ export function* wrapped(site: Site): Generator<Draft> {
 
 /** A list that was built from its end, or that is promised in order. */
 function* turnedRound(value: SyntaxNode | undefined, site: Site): Generator<Draft> {
-  if (value?.type !== 'identifier') return;
+  if (value?.type !== 'identifier' || site.compiled) return;
   const type = typeOf(value, site.scopes);
   if (type !== 'array' && type !== undefined) return;
   const fit = type === 'array' ? 1 : 0.4;
@@ -34,7 +36,8 @@ function* absolute(node: SyntaxNode, site: Site): Generator<Draft> {
     const name = call(above)?.name ?? '';
     return /^(floor|ceil|round|trunc|sqrt|pow|int)$/.test(name) || binary(above)?.operator === '%';
   });
-  if (signed) yield replaced('sign', node, site.python ? `abs(${node.text})` : `Math.abs(${node.text})`, 0.8);
+  const text = magnitude(site.tree.language, node.text, site.exact(node));
+  if (signed && text !== undefined) yield replaced('sign', node, text, 0.8);
 }
 
 /** `at += 1` where what was passed over may be longer. */
@@ -42,9 +45,11 @@ function* stepByLength(statement: SyntaxNode, site: Site): Generator<Draft> {
   const set = assignmentOf(statement);
   if (!set || !/^[-+]=$/.test(set.operator) || !isNumber(set.right)) return;
   for (const { name, scope } of reachable(statement, site).slice(0, 20)) {
-    const type = site.scopes.find(name, statement.startIndex)?.type;
+    const binding = site.scopes.find(name, statement.startIndex);
+    const { type, exact } = binding ?? {};
+    if (site.compiled && type !== 'string') continue;
     if (scope.kind === 'module' || (type !== 'string' && type !== undefined)) continue;
-    const text = site.python ? `len(${name})` : `${name}.length`;
+    const text = lengthOf(site.tree.language, name, exact);
     yield replaced('step length', set.right, text, type === 'string' ? 1 : 0.4);
   }
 }

@@ -1,8 +1,11 @@
 /** Short ways to say and to make the usual edits. */
 
-import { asOperand, binary, isNumber, unwrapped } from '../../syntax/grammar.ts';
+import { asOperand, isNumber } from '../../syntax/grammar.ts';
+import { binary, unwrapped } from '../../syntax/shapes.ts';
 import type { SyntaxNode } from '../../syntax/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
+import { wordsOf } from './dialect.ts';
+import type { Words } from './dialect.ts';
 import type { Template } from './prior.ts';
 import type { Draft, Site } from './site.ts';
 
@@ -32,6 +35,25 @@ export function swapped(template: Template, a: SyntaxNode, b: SyntaxNode, fit?: 
   };
 }
 
+/** A line in front of a statement, and one behind it where the statement does not leave. */
+export function* lineBeside(
+  template: Template,
+  statement: SyntaxNode,
+  line: string,
+  site: Site,
+  fit: number,
+): Generator<Draft> {
+  const jump = /^(return|raise|throw|break|continue)_/.test(statement.type);
+  const before = site.layout.before(statement, [line + site.layout.end]);
+  const behind = jump ? undefined : site.layout.after(statement, [line + site.layout.end]);
+  for (const [edit, where] of [
+    [before, 'before'],
+    [behind, 'behind'],
+  ] as const) {
+    if (edit) yield { template, edits: [edit], description: `${quoted(line)} ${where} ${quoted(statement.text)}`, fit };
+  }
+}
+
 /** A piece of text as a person reads it in a sentence: on one line, not too long. */
 export function quoted(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
@@ -59,24 +81,4 @@ export function shifted(node: SyntaxNode, by: 1 | -1): string {
 }
 
 /** The words that a language has for the same thing. */
-export function words(site: Site): {
-  readonly and: string;
-  readonly or: string;
-  readonly true: string;
-  readonly false: string;
-  readonly nothing: string;
-  readonly self: string;
-  readonly not: (text: string) => string;
-} {
-  return site.python
-    ? {
-        and: 'and',
-        or: 'or',
-        true: 'True',
-        false: 'False',
-        nothing: 'None',
-        self: 'self',
-        not: (text) => `not ${text}`,
-      }
-    : { and: '&&', or: '||', true: 'true', false: 'false', nothing: 'null', self: 'this', not: (text) => `!${text}` };
-}
+export const words = (site: Site): Words => wordsOf(site);

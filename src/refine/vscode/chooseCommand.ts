@@ -51,10 +51,12 @@ function judge({ line, directory }: TestCommand, { approvals }: ChooseCommandDep
 
 async function pickDetected(folder: vscode.WorkspaceFolder, deps: ChooseCommandDeps): Promise<TestCommand | undefined> {
   const { commands, reason } = await deps.detect();
-  const [only, ...others] = commands;
+  const [only] = commands;
   if (!only) return askLine(folder, deps.state.get(typedKey(folder), ''), deps, `${reason}.`);
-  const approved = commands.find((command) => judge(command, deps).kind === 'allowed');
-  if (approved || others.length === 0) return approved ?? only;
+  // Those of the package that the user is at come first; one around it does not replace them.
+  const nearest = commands.filter((command) => command.directory === only.directory);
+  const approved = nearest.find((command) => judge(command, deps).kind === 'allowed');
+  if (approved || nearest.length === 1) return approved ?? only;
   const rows = commands.map((command) => ({
     label: command.line,
     description: command.directory,

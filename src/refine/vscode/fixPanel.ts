@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { pageHtml } from '../../base/vscode/page.ts';
 import type { Disposable } from '../../base/dispose.ts';
 import type { FixView, FromPage, ToPage } from '../protocol.ts';
 
@@ -23,7 +23,7 @@ export function registerFixPanel(
     resolveWebviewView(view) {
       page = view.webview;
       page.options = { enableScripts: true, localResourceRoots: [media] };
-      page.html = pageHtml(page, media);
+      page.html = pageHtml(page, { name: 'fix', title: 'Touchstone: Fix', folder: media });
       page.onDidReceiveMessage((message: FromPage) => {
         if (message.kind === 'ready') post();
         else onMessage(message);
@@ -45,25 +45,4 @@ export function registerFixPanel(
       provider.dispose();
     },
   };
-}
-
-function pageHtml(page: vscode.Webview, media: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('base64');
-  const script = page.asWebviewUri(vscode.Uri.joinPath(media, 'fix.js'));
-  const style = page.asWebviewUri(vscode.Uri.joinPath(media, 'fix.css'));
-  return `<!DOCTYPE html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta
-      http-equiv="Content-Security-Policy"
-      content="default-src 'none'; style-src ${page.cspSource}; script-src 'nonce-${nonce}'"
-    />
-    <link rel="stylesheet" href="${style.toString()}" />
-    <title>Touchstone: Fix</title>
-  </head>
-  <body>
-    <script nonce="${nonce}" src="${script.toString()}"></script>
-  </body>
-</html>`;
 }

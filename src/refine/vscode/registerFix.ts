@@ -1,184 +1,121 @@
 import * as vscode from 'vscode';
-import { isAbort } from '../../base/abort.ts';
 import { DisposableStore, type Disposable } from '../../base/dispose.ts';
-import { describeError, TouchstoneError } from '../../base/errors.ts';
-import type { Log } from '../../base/log.ts';
-import type { Busy, Status } from '../../base/vscode/status.ts';
+import { describeError } from '../../base/errors.ts';
 import type { Proposal } from '../../review/proposal.ts';
-import { settingsTable } from '../../settings/table.ts';
-import type { TestCommand } from '../../testing/testCommand.ts';
-import type { FixEvent, FixResult } from '../event.ts';
-import { logFixEvent } from '../fixLog.ts';
-import { advance, broken, cancelled, idleView, restrictedView, startingView } from '../fixView.ts';
-import type { FixView, FromPage } from '../protocol.ts';
-import { askIssue, type Issue } from './askIssue.ts';
-import { registerFixPanel, type FixPanel } from './fixPanel.ts';
+import type { Settings } from '../../settings/table.ts';
+import type { TestResult, WorkspacePath } from '../../testing/report.ts';
+import { FailedTests, fileOf } from '../failedTests.ts';
+import { issueTitle, readIssueText } from '../issueText.ts';
+import type { TestReader } from '../node/testReader.ts';
+import { askAboutSelection, askIssue, issueFrom } from './askIssue.ts';
+import { FixSession, type FixSessionDeps } from './fixSession.ts';
+import { issueIn, type Issue } from './issue.ts';
+import { diagnosticIssue, registerLightbulb, type NamedDiagnostic } from './lightbulb.ts';
+import { testIssue } from './testEntry.ts';
+import { TestLens } from './testLens.ts';
 
-export interface FixUiDeps {
-  readonly extensionUri: vscode.Uri;
-  readonly log: Log;
-  readonly status: Status;
-  /** The command that the user allows for this folder; undefined when the user does not. */
-  readonly chooseCommand: (folder: vscode.WorkspaceFolder, signal: AbortSignal) => Promise<TestCommand | undefined>;
-  readonly startFix: (issue: Issue, command: TestCommand, signal: AbortSignal) => AsyncIterable<FixEvent>;
-  readonly openReview: (proposals: readonly [Proposal, ...Proposal[]]) => Promise<void>;
+export interface FixUiDeps extends Omit<FixSessionDeps, 'onBaseline'> {
+  /** Secrets in use, which never get into an issue. */
+  readonly literals: () => readonly string[];
+  /** Parsing is loaded when it is first needed. */
+  readonly loadTestReader: () => Promise<TestReader>;
+  readonly lensAt: (folder: vscode.WorkspaceFolder) => Settings['fix.codeLens'];
+  readonly onDidChangeSettings: vscode.Event<unknown>;
+  /** A patch was accepted whole. */
+  readonly onDidAccept: vscode.Event<Proposal>;
 }
 
-/** **Touchstone: Fix This Issue**, its view in the side bar, and what they share. One fix runs at a time. */
-export function registerFix(deps: FixUiDeps): Disposable {
-  return new FixSession(deps);
+export interface FixPart extends Disposable {
+  /** The tests of a folder were run on the user's own tree. */
+  noteRun(folder: vscode.Uri, results: readonly TestResult[]): void;
+  /** What failed when the tests of a folder were run last. */
+  failedIn(folder: vscode.WorkspaceFolder): readonly TestResult[];
+  /** As the command does, with what is wrong said already. */
+  fixText(folder: vscode.WorkspaceFolder, said: string): void;
 }
 
-class FixSession implements Disposable {
-  readonly #deps: FixUiDeps;
-  readonly #store = new DisposableStore();
-  readonly #panel: FixPanel;
-  #view: FixView = vscode.workspace.isTrusted ? idleView : restrictedView;
-  #running: AbortController | undefined;
-  #last: { readonly folder: vscode.WorkspaceFolder; readonly result?: FixResult } | undefined;
+/** **Touchstone: Fix This Issue** from every entry: palette, tests, diagnostics, selection, texts. One review at the end. */
+export function registerFix(deps: FixUiDeps): FixPart {
+  const store = new DisposableStore();
+  const known = new FailedTests();
+  let reader: Promise<TestReader> | undefined;
+  const readTests = (): Promise<TestReader> => (reader ??= deps.loadTestReader());
+  const session = store.add(
+    new FixSession(
+      { ...deps, onBaseline: (folder, failed, at) => void keep(folder, failed, at) },
+      () => void start(ask),
+    ),
+  );
+  const lens = store.add(
+    new TestLens({ known, reader: readTests, shownAt: deps.lensAt, command: 'touchstone.fixTest' }),
+  );
+  const ask = (): Promise<Issue | undefined> => askIssue(deps.literals);
+  const start = (issue: () => Promise<Issue | undefined>): Promise<void> => session.start(issue);
 
-  constructor(deps: FixUiDeps) {
-    this.#deps = deps;
-    this.#panel = this.#store.add(
-      registerFixPanel(deps.extensionUri, this.#view, (message) => void this.#onMessage(message)),
-    );
-    this.#store.add(vscode.commands.registerCommand('touchstone.fix', () => this.#start()));
-    this.#store.add(vscode.commands.registerCommand('touchstone.cancelFix', () => this.#running?.abort()));
-    this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#show(idleView)));
-  }
+  const commands: Readonly<Record<string, (argument: unknown) => unknown>> = {
+    'touchstone.fix': () => start(ask),
+    'touchstone.fixSelection': () => start(() => askAboutSelection(deps.literals)),
+    'touchstone.fixFromClipboard': () => start(() => issueFrom('clipboard', deps.literals)),
+    'touchstone.fixFromFile': () => start(() => issueFrom('file', deps.literals)),
+    // Of an item of the Testing view, of a test's message, of a code lens, or at the cursor.
+    'touchstone.fixTest': (argument) => start(() => testIssue(argument, readTests)),
+    'touchstone._fixDiagnostic': (argument) =>
+      start(() => Promise.resolve(diagnosticIssue(argument as NamedDiagnostic))),
+    'touchstone.cancelFix': () => session.cancel(),
+    'touchstone.finishFix': () => session.finishEarly(),
+    'touchstone.showAttempts': () => session.showAttempts(),
+    'touchstone.answer': () => session.questions.pick(),
+    'touchstone.useTest': () => session.questions.useTest(),
+  };
+  for (const [name, run] of Object.entries(commands)) store.add(vscode.commands.registerCommand(name, run));
+  store.add(registerLightbulb('touchstone._fixDiagnostic'));
+  store.add(
+    vscode.Disposable.from(
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+        const folder = vscode.workspace.getWorkspaceFolder(uri);
+        if (folder && known.markStale(folder.uri.toString())) lens.refresh();
+      }),
+      deps.onDidAccept(({ root, evidence }) => {
+        known.forget(vscode.Uri.file(root).toString(), evidence.fixed);
+        lens.refresh();
+      }),
+      deps.onDidChangeSettings(() => lens.refresh()),
+    ),
+  );
 
-  dispose(): void {
-    this.#running?.abort();
-    this.#store.dispose();
-  }
-
-  async #start(): Promise<void> {
-    if (this.#running) return this.#panel.reveal();
-    if (!vscode.workspace.isTrusted) return this.#askForTrust();
-    const { signal } = (this.#running = new AbortController());
-    await vscode.commands.executeCommand('setContext', 'touchstone.fixing', true);
-    try {
-      const issue = await askIssue();
-      if (!issue) return;
-      const command = await this.#deps.chooseCommand(issue.folder, signal);
-      if (!command) return;
-      this.#last = { folder: issue.folder };
-      this.#show(startingView);
-      await this.#panel.reveal();
-      const result = await this.#run(issue, command, signal);
-      this.#last = { folder: issue.folder, result };
-      await this.#announce(result);
-    } catch (error) {
-      this.#explain(error, signal);
-    } finally {
-      this.#running = undefined;
-      await vscode.commands.executeCommand('setContext', 'touchstone.fixing', false);
-    }
-  }
-
-  /** Tests are commands of the workspace, and it is not trusted to run any. */
-  async #askForTrust(): Promise<void> {
-    await this.#panel.reveal();
-    const manage = 'Manage Workspace Trust';
-    void vscode.window.showWarningMessage(restrictedView.headline, manage).then((choice) => {
-      if (choice) void manageTrust();
-    });
-  }
-
-  async #run(issue: Issue, command: TestCommand, signal: AbortSignal): Promise<FixResult> {
-    const options = { location: vscode.ProgressLocation.Notification, title: 'Touchstone', cancellable: true };
-    return vscode.window.withProgress(options, async (progress, token) => {
-      const listening = token.onCancellationRequested(() => this.#running?.abort());
-      const busy = this.#deps.status.busy('copying the workspace', showFixView);
+  /** With what each file reads now: the copy that ran had the same. */
+  async function keep(folder: vscode.WorkspaceFolder, failed: readonly TestResult[], at: number): Promise<void> {
+    const texts = new Map<WorkspacePath, string>();
+    for (const path of new Set(failed.flatMap((test) => fileOf(test) ?? []))) {
       try {
-        for await (const event of this.#deps.startFix(issue, command, signal)) {
-          logFixEvent(event, this.#deps.log);
-          this.#show(advance(this.#view, event));
-          report(this.#view, progress, busy);
-          if (event.kind === 'finished') return event.result;
-        }
-        signal.throwIfAborted();
-        throw new TouchstoneError('The search ended without a result.', 'Run the command again; the log says more.');
-      } finally {
-        listening.dispose();
-        busy.dispose();
-      }
-    });
-  }
-
-  async #announce(result: FixResult): Promise<void> {
-    if (result.status === 'none') return offerLog(vscode.window.showWarningMessage, result.reason);
-    await this.#deps.openReview(result.proposals);
-  }
-
-  #explain(error: unknown, signal: AbortSignal): void {
-    if (isAbort(error, signal)) {
-      this.#show(cancelled(this.#view));
-      this.#deps.log.info('The fix was cancelled. Nothing was changed.');
-      return;
-    }
-    this.#show(broken(this.#view, describeError(error)));
-    this.#deps.log.error(describeError(error));
-    offerLog(vscode.window.showErrorMessage, describeError(error));
-  }
-
-  async #onMessage(message: FromPage): Promise<void> {
-    switch (message.kind) {
-      case 'ready':
-        return;
-      case 'start':
-        return this.#start();
-      case 'cancel':
-        return this.#running?.abort();
-      case 'review':
-        if (this.#last?.result && this.#last.result.status !== 'none')
-          await this.#deps.openReview(this.#last.result.proposals);
-        return;
-      case 'showLog':
-        await vscode.commands.executeCommand('touchstone.showLog');
-        return;
-      case 'manageTrust':
-        return manageTrust();
-      case 'openSetting':
-        // The name stood in a text that may quote the workspace.
-        if (Object.keys(settingsTable).some((key) => message.name === `touchstone.${key}`))
-          await vscode.commands.executeCommand('workbench.action.openSettings', `@id:${message.name}`);
-        return;
-      case 'open': {
-        if (!this.#last) return;
-        const at = new vscode.Position(message.line - 1, 0);
-        const uri = vscode.Uri.joinPath(this.#last.folder.uri, message.path);
-        await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at) });
+        const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, path));
+        texts.set(path, document.getText());
+      } catch (error) {
+        deps.log.debug(`No line above the tests of ${path}: ${describeError(error)}`);
       }
     }
+    known.keep(folder.uri.toString(), failed, at, texts);
+    lens.refresh();
   }
 
-  #show(view: FixView): void {
-    this.#panel.show((this.#view = view));
-  }
-}
-
-const showFixView: vscode.Command = { command: 'touchstone.fixView.focus', title: 'Show Progress' };
-
-async function manageTrust(): Promise<void> {
-  await vscode.commands.executeCommand('workbench.trust.manage');
-}
-
-function report(view: FixView, progress: vscode.Progress<{ message: string }>, busy: Busy): void {
-  const { search } = view;
-  if (!search) {
-    progress.report({ message: view.headline });
-    busy.update(view.headline.replace(/…$/, '').toLowerCase());
-    return;
-  }
-  const found = search.passed > 0 ? `, ${search.passed} passed everything` : '';
-  progress.report({ message: `${search.run} of ${search.generated} candidates tried${found}` });
-  busy.update(`${search.run} patches tried`);
-}
-
-/** Not awaited: the command has ended, whether or not anyone answers. */
-function offerLog(show: (message: string, button: string) => Thenable<string | undefined>, message: string): void {
-  void show(message, 'Show Log').then((choice) => {
-    if (choice) void vscode.commands.executeCommand('touchstone.showLog');
-  });
+  return {
+    noteRun(uri, results) {
+      const folder = vscode.workspace.workspaceFolders?.find((each) => each.uri.toString() === uri.toString());
+      if (folder)
+        void keep(
+          folder,
+          results.filter(({ outcome }) => outcome === 'failed'),
+          Date.now(),
+        );
+    },
+    failedIn: (folder) => known.of(folder.uri.toString()),
+    fixText(folder, said) {
+      const { text } = readIssueText(said, deps.literals());
+      void start(() => Promise.resolve(issueIn(folder, { about: issueTitle(text), text })));
+    },
+    dispose() {
+      store.dispose();
+      void reader?.then((loaded) => loaded.dispose());
+    },
+  };
 }

@@ -107,4 +107,73 @@ suite('takeBaseline', () => {
     const { baseline } = await baselineOf(hung, hung, hung, hung);
     assert.equal(baseline.failing[0]?.name, 'The tests were stopped after 30 seconds.');
   });
+
+  test('what runs change in the tree is named, and gone before the next run', async () => {
+    const shadow = new MemoryWorkspace({ 'a.js': '1', 'snapshot.txt': 'old' });
+    const seen: string[] = [];
+    const baseline = await takeBaseline(
+      shadow,
+      command,
+      async () => {
+        seen.push(await shadow.read('snapshot.txt'));
+        await shadow.write('snapshot.txt', 'new');
+        return reportOf({ bad: 'failed', good: 'passed' });
+      },
+      1,
+      never,
+    );
+    assert.deepEqual(seen, ['old', 'old', 'old']);
+    assert.deepEqual(baseline.habits.writes, ['snapshot.txt']);
+  });
+
+  test('a test that wants a port which is taken is kept out and named', async () => {
+    const taken = reportOf({ bad: 'failed', good: 'passed' });
+    const results = [
+      ...taken.results,
+      {
+        id: 'server',
+        name: 'server',
+        outcome: 'failed' as const,
+        durationMs: 5,
+        failure: { message: 'listen EADDRINUSE: address already in use :::8080', frames: [] },
+      },
+    ];
+    const { baseline } = await baselineOf({ ...taken, results }, { ...taken, results });
+    assert.deepEqual(
+      baseline.failing.map((row) => row.id),
+      ['bad'],
+    );
+    assert.deepEqual(baseline.habits.blocked, ['server']);
+  });
+
+  for (const message of [
+    'TypeError: fetch failed\ncaused by Error: getaddrinfo EAI_AGAIN nowhere.example',
+    'requests.exceptions.ConnectionError: … [Errno -3] Temporary failure in name resolution',
+    'Get "http://nowhere.example/": dial tcp: lookup nowhere.example: no such host',
+    'java.net.UnknownHostException: nowhere.example',
+    'called `Result::unwrap()` on an `Err` value: failed to lookup address information: Name or service not known',
+  ]) {
+    test(`a test that finds no network is kept out and named: ${message.slice(0, 30)}`, async () => {
+      const taken = reportOf({ good: 'passed' });
+      const asks = { id: 'asks', name: 'asks', outcome: 'failed' as const, durationMs: 5 };
+      const report = { ...taken, results: [...taken.results, { ...asks, failure: { message, frames: [] } }] };
+      const { baseline } = await baselineOf(report, report);
+      assert.deepEqual([baseline.failing, baseline.habits.offline], [[], ['asks']]);
+    });
+  }
+
+  test('a server on this machine that refuses may be one that the code under test starts', async () => {
+    const taken = reportOf({ good: 'passed' });
+    const failure = { message: 'connect ECONNREFUSED 127.0.0.1:8080', frames: [] };
+    const asks = { id: 'asks', name: 'asks', outcome: 'failed' as const, durationMs: 5, failure };
+    const report = { ...taken, results: [...taken.results, asks] };
+    assert.deepEqual((await baselineOf(report, report)).baseline.habits.offline, []);
+  });
+
+  test('a test that takes much of the time is slow', async () => {
+    const report = reportOf({ bad: 'failed', good: 'passed', slow: 'passed' });
+    const results = report.results.map((row) => (row.id === 'slow' ? { ...row, durationMs: 3_000 } : row));
+    const { baseline } = await baselineOf({ ...report, results }, { ...report, results });
+    assert.deepEqual([...baseline.habits.slow], ['slow']);
+  });
 });

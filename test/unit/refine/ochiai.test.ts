@@ -22,4 +22,40 @@ suite('ochiai', () => {
 
   test('a failing test without coverage does not dilute the others', () =>
     assert.equal(ochiai([ran('bad', 3)], new Set(['bad', 'crashed'])).at(0)?.score, 1));
+
+  /**
+   * A golden matrix, worked out by hand: which of six tests ran which of eight lines, `x` where it did.
+   * Failing are e and f. Score = failed / sqrt(2 * (failed + passed)).
+   */
+  test('a whole matrix scores as by hand', () => {
+    const matrix = {
+      //  12345678
+      a: 'xx.x..x.',
+      b: 'xx..x.x.',
+      c: 'x.xx....',
+      d: 'x...x..x',
+      e: 'xxxx.x..',
+      f: 'x.xx.xx.',
+    };
+    const coverage = Object.entries(matrix).map(([test, row]) => ({
+      test,
+      lines: new Map([['m.ts', new Set([...row].flatMap((mark, at) => (mark === 'x' ? [at + 1] : [])))]]),
+    }));
+    assert.deepEqual(
+      ochiai(coverage, new Set(['e', 'f'])).map(({ line, failed, passed, score }) => [
+        line,
+        failed,
+        passed,
+        score.toFixed(4),
+      ]),
+      [
+        [6, 2, 0, '1.0000'],
+        [3, 2, 1, '0.8165'],
+        [4, 2, 2, '0.7071'],
+        [1, 2, 4, '0.5774'],
+        [2, 1, 2, '0.4082'],
+        [7, 1, 2, '0.4082'],
+      ],
+    );
+  });
 });

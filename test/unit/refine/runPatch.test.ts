@@ -21,6 +21,7 @@ suite('Running a patch', () => {
     passing: new Set(passed.map((test) => test.id)),
     passed,
     flaky: [],
+    habits: { hanging: [], blocked: [], offline: [], slow: new Set(), writes: [] },
     coverage: [ran('a::target', 3), ran('a::slow', 3), ran('a::quick', 3), ran('b::far', 3, 5), ran('c::else', 9)],
     wholeMs: 1000,
     wholeLimitMs: 5000,
@@ -28,7 +29,8 @@ suite('Running a patch', () => {
     output: '',
   };
   const patch = (line: number): Patch => ({
-    candidate: { path: 'src/a.ts', edits: [], template: 'x', description: '', line, prior: 0.1 },
+    ...{ id: 1, source: 'embedded', strategy: 'x', title: '' },
+    places: [{ path: 'src/a.ts', line }],
     texts: new Map([['src/a.ts', 'changed']]),
     size: 1,
     rank: 1,
@@ -36,22 +38,42 @@ suite('Running a patch', () => {
   const ids = (tests: readonly TestResult[] | undefined) => tests?.map((test) => test.id) ?? 'all';
 
   /** Runs the patch with tests that fail as told, and says which runs there were. */
-  async function attempt(line: number, failing: readonly string[]) {
+  async function attempt(line: number, failing: readonly string[], problem?: string) {
     const runs: (string | string[])[] = [];
     const runTests: RunTests = (_tree, { only }): Promise<TestReport> => {
       runs.push(ids(only));
       const chosen = only ?? [...baseline.failing, ...passed];
       const results = chosen.map(({ id }) => result(id, failing.includes(id) ? 'failed' : 'passed'));
+      if (problem !== undefined) {
+        const end = { kind: 'exited', code: 1 } as const;
+        return Promise.resolve({
+          results: [],
+          end,
+          durationMs: 1,
+          output: '',
+          problem: { message: problem, frames: [] },
+        });
+      }
       return Promise.resolve({ results, end: { kind: 'exited', code: 0 }, durationMs: 1, output: '' });
     };
     const lane = { reset: () => Promise.resolve(), write: () => Promise.resolve() } as unknown as ShadowWorkspace;
     const command = { framework: 'mocha', line: 'mocha', directory: '', reason: '' } as const;
     const outcome = await runPatch(lane, patch(line), baseline, command, runTests, new AbortController().signal);
-    return { kind: outcome.kind, runs };
+    return {
+      kind: outcome.kind,
+      ...(outcome.kind === 'failed' && problem !== undefined && { effect: outcome.effect }),
+      runs,
+    };
   }
 
   test('ends with the failing tests where they fail still', async () =>
     assert.deepEqual(await attempt(3, ['a::target']), { kind: 'failed', runs: [['a::target']] }));
+
+  test('tells code that does not compile from tests that fail', async () =>
+    assert.deepEqual(await attempt(3, [], 'src/a.java:3: incompatible types'), {
+      ...{ kind: 'failed', effect: 'not built' },
+      runs: [['a::target']],
+    }));
 
   test('asks the near tests before the whole suite, the quickest first', async () => {
     assert.deepEqual(await attempt(3, ['a::slow']), {
@@ -68,9 +90,9 @@ suite('Running a patch', () => {
     assert.equal((await attempt(3, ['c::else'])).kind, 'failed'));
 
   test('knows no near tests of a line that none of them ran, and asks those of another file where it must', () => {
-    assert.deepEqual(nearTests({ path: 'src/a.ts', line: 7 }, baseline), []);
-    assert.deepEqual(ids(nearTests({ path: 'src/a.ts', line: 5 }, baseline)), ['b::far']);
+    assert.deepEqual(nearTests([{ path: 'src/a.ts', line: 7 }], baseline), []);
+    assert.deepEqual(ids(nearTests([{ path: 'src/a.ts', line: 5 }], baseline)), ['b::far']);
     const all = { ...baseline, passing: new Set(['a::slow', 'a::quick']) };
-    assert.deepEqual(nearTests({ path: 'src/a.ts', line: 3 }, all), []);
+    assert.deepEqual(nearTests([{ path: 'src/a.ts', line: 3 }], all), []);
   });
 });

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Attempt, Patch } from '../../../src/refine/attempt.ts';
-import { search, type SearchDeps } from '../../../src/refine/search.ts';
+import { search, type SearchDeps, type Sieve } from '../../../src/refine/search.ts';
 import { MemoryWorkspace } from '../../fakes/memoryWorkspace.ts';
 
 const never = new AbortController().signal;
 
 const patch = (description: string): Patch => ({
-  candidate: { path: 'a.ts', edits: [], template: 'wrong constant', description, line: 1, prior: 0.5 },
+  ...{ id: 1, source: 'embedded', strategy: 'wrong constant', title: description },
+  places: [{ path: 'a.ts', line: 1 }],
   texts: new Map(),
   size: 1,
   rank: 0.5,
@@ -22,10 +23,10 @@ const deps = (
   lanes: [new MemoryWorkspace({})],
   now: () => 0,
   run: (_lane, tried): Promise<Attempt> => {
-    const kind = outcome(tried.candidate.description);
-    if (kind === 'partial') return Promise.resolve({ kind, patch: tried, fixed: ['t'], passing: 1 });
+    const kind = outcome(tried.title);
+    if (kind === 'partial') return Promise.resolve({ kind, patch: tried, fixed: ['t'], failures: [], passing: 1 });
     return Promise.resolve(
-      kind === 'failed' ? { kind, patch: tried, effect: 'none' } : { kind, patch: tried, passing: 1 },
+      kind === 'failed' ? { kind, patch: tried, effect: 'none', failures: [] } : { kind, patch: tried, passing: 1 },
     );
   },
   onParsed: () => {},
@@ -42,7 +43,7 @@ suite('search', () => {
       never,
     );
     assert.deepEqual(
-      outcome.verified.map((found) => found.candidate.description),
+      outcome.verified.map((found) => found.title),
       ['b'],
     );
     assert.equal(outcome.exhausted, true);
@@ -54,7 +55,7 @@ suite('search', () => {
     const run: SearchDeps['run'] = async (lane, tried) => {
       used.set(lane, (used.get(lane) ?? 0) + 1);
       await new Promise((resolve) => setTimeout(resolve, 1));
-      return { kind: 'failed', patch: tried, effect: 'none' };
+      return { kind: 'failed', patch: tried, effect: 'none', failures: [] };
     };
     await search(
       queueOf('a', 'b', 'c', 'd'),
@@ -81,7 +82,7 @@ suite('search', () => {
     const cancelled = new AbortController();
     const run: SearchDeps['run'] = (_lane, tried) => {
       cancelled.abort();
-      return Promise.resolve({ kind: 'failed', patch: tried, effect: 'none' });
+      return Promise.resolve({ kind: 'failed', patch: tried, effect: 'none', failures: [] });
     };
     await assert.rejects(
       search(
@@ -104,6 +105,43 @@ suite('search', () => {
         never,
       ),
       /no space left/,
+    );
+  });
+
+  test('many patches are looked at together, and what is left when it ends is given back', async () => {
+    const lane = new MemoryWorkspace({});
+    const queue = queueOf('a', 'b', 'c', 'd', 'e');
+    const ran: string[] = [];
+    const back: string[] = [];
+    const sieve: Sieve = {
+      size: () => 4,
+      more: queue,
+      giveBack: ({ title }) => void back.push(title),
+      sift: (_lane, patches, onFailed) => {
+        onFailed({ kind: 'failed', patch: patches[0]!, effect: 'none', failures: [] }, 1);
+        return Promise.resolve(patches.slice(1).toReversed());
+      },
+    };
+    const stop = new AbortController();
+    const outcome = await search(
+      queue,
+      60_000,
+      deps(() => 'verified', {
+        ...{ lanes: [lane], sieve, enough: stop.signal },
+        run: (_lane, tried) => {
+          if (tried.title === 'c') stop.abort();
+          stop.signal.throwIfAborted();
+          return Promise.resolve({ kind: 'verified', patch: tried, passing: 1 });
+        },
+        onRan: ({ patch: { title } }) => void ran.push(title),
+      }),
+      never,
+    );
+    assert.deepEqual(ran, ['a', 'd']);
+    assert.deepEqual(back, ['b', 'c']);
+    assert.deepEqual(
+      outcome.verified.map(({ title }) => title),
+      ['d'],
     );
   });
 });

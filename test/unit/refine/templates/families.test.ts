@@ -13,8 +13,147 @@ interface Row {
 
 const js = (wrong: string, right: string): Row => ({ language: 'typescript', wrong, right });
 const py = (wrong: string, right: string): Row => ({ language: 'python', wrong, right });
+const inFile =
+  (language: LanguageId, before: string, after: string) =>
+  (wrong: string, right: string): Row => ({
+    language,
+    wrong: before + wrong + after,
+    right: before + right + after,
+  });
+const java = inFile(
+  'java',
+  'class A {\n  int f(int n, int[] xs, List<String> names, String text, boolean ok) {\n',
+  '\n    return 0;\n  }\n}',
+);
+const go = inFile(
+  'go',
+  'package a\n\nfunc f(n int, xs []int, text string, ok bool) (int, error) {\n',
+  '\n\treturn 0, nil\n}',
+);
+const rust = inFile('rust', 'fn f(n: usize, xs: &[u32], text: &str, ok: bool) -> usize {\n', '\n    0\n}');
 
 const table: Readonly<Record<string, readonly Row[]>> = {
+  'operators in Java, Go and Rust': [
+    java('»    if (n < 3) n++;', '    if (n <= 3) n++;'),
+    java('»    if (n > 0 && ok) n--;', '    if (n > 0 || ok) n--;'),
+    java('»    n += 1;', '    n -= 1;'),
+    go('»\tif n < 3 {\n\t\tn++\n\t}', '\tif n <= 3 {\n\t\tn++\n\t}'),
+    go('»\tif !ok {\n\t\tn++\n\t}', '\tif ok {\n\t\tn++\n\t}'),
+    go('»\tm := n + 2', '\tm := n - 2'),
+    rust('»    let m = n * 2;', '    let m = n + 2;'),
+    rust('»    if ok || n > 3 { return 1; }', '    if ok && n > 3 { return 1; }'),
+    rust('»    let y = matches!(n, k if k >= 3);', '    let y = matches!(n, k if k > 3);'),
+  ],
+  'ends of ranges and slices': [
+    java('»    for (int i = 0; i < xs.length; i++) n += xs[i];', '    for (int i = 1; i < xs.length; i++) n += xs[i];'),
+    java('»    String s = text.substring(1, n);', '    String s = text.substring(1, n + 1);'),
+    go('»\tys := xs[1:n]', '\tys := xs[1:n + 1]'),
+    go('»\tfor i := 0; i < n; i++ {\n\t}', '\tfor i := 1; i < n; i++ {\n\t}'),
+    rust('»    for i in 0..n { }', '    for i in 0..=n { }'),
+    rust('»    for i in 0..n { }', '    for i in (0..n).rev() { }'),
+    rust('»    let part = &xs[1..n];', '    let part = &xs[..n];'),
+    rust('»    let last = xs[0];', '    let last = xs[xs.len() - 1];'),
+  ],
+  'slips of Java': [
+    java('»    if (text == names.get(0)) n++;', '    if (text.equals(names.get(0))) n++;'),
+    java('»    text.trim();', '    text = text.trim();'),
+    java('»    double m = n / 2;', '    double m = (double) n / 2;'),
+    java('»    long m = n * n;', '    long m = (long) n * n;'),
+    java('»    List<String> more = names;', '    List<String> more = new ArrayList<>(names);'),
+    java('»    names.sort((a, b) -> a.compareTo(b));', '    names.sort((a, b) -> b.compareTo(a));'),
+    java('»    Map<String, Integer> m = new HashMap<>();', '    Map<String, Integer> m = new LinkedHashMap<>();'),
+    java('»    int first = xs[n];', '    if (n >= xs.length) return 0;\n    int first = xs[n];'),
+  ],
+  'slips of Go': [
+    go(
+      '»\tm, err := strconv.Atoi(text)\n\tn = m',
+      '\tm, err := strconv.Atoi(text)\n\tif err != nil {\n\t\treturn 0, err\n\t}\n\tn = m',
+    ),
+    go('\tif ok {\n»\t\tn := 2\n\t\tuse(n)\n\t}', '\tif ok {\n\t\tn = 2\n\t\tuse(n)\n\t}'),
+    go('»\tys := xs', '\tys := append([]int{}, xs...)'),
+    go('»\txs = append(xs, n)', '\txs = append([]int{n}, xs...)'),
+    go('\tfor _, p := range points {\n»\t\tp.x = 1\n\t}', '\tfor i := range points {\n\t\tpoints[i].x = 1\n\t}'),
+    {
+      language: 'go',
+      wrong: 'package a\n\ntype C struct{ n int }\n\n»func (c C) Add() {\n\tc.n++\n}',
+      right: 'package a\n\ntype C struct{ n int }\n\nfunc (c *C) Add() {\n\tc.n++\n}',
+    },
+  ],
+  'slips of Rust': [
+    rust('»    let m = n - 3;', '    let m = n.saturating_sub(3);'),
+    rust('»    let m = n.saturating_sub(3);', '    let m = n - 3;'),
+    rust('»    let m = xs.iter().max();', '    let m = xs.iter().min();'),
+    rust('»    v.sort_by(|a, b| a.cmp(b));', '    v.sort_by(|a, b| b.cmp(&a));'),
+    rust('»    for x in xs.iter() { }', '    for x in xs.iter().rev() { }'),
+    rust('»    let m = text.find("x").unwrap();', '    let m = text.find("x").unwrap_or(0);'),
+    rust(
+      '    match n {\n»        0 => 1,\n        _ => 2,\n    };',
+      '    match n {\n        0 => 2,\n        _ => 1,\n    };',
+    ),
+  ],
+  'what similar functions do': [
+    js(
+      'class L {\n  drop(code: string) {\n    const b = this.known.get(code);\n    if (!b) return false;\n    this.gone.add(b);\n  }\n  move(code: string) {\n    const b = this.known.get(code);\n»    this.moved.add(b);\n  }\n}',
+      'class L {\n  drop(code: string) {\n    const b = this.known.get(code);\n    if (!b) return false;\n    this.gone.add(b);\n  }\n  move(code: string) {\n    const b = this.known.get(code);\n    if (!b) return false;\n    this.moved.add(b);\n  }\n}',
+    ),
+    py(
+      'def add_left(xs, item):\n    if item in xs:\n        return xs\n    return [item] + xs\ndef add_right(ys, thing):\n»    return ys + [thing]',
+      'def add_left(xs, item):\n    if item in xs:\n        return xs\n    return [item] + xs\ndef add_right(ys, thing):\n    if thing in ys:\n        return ys\n    return ys + [thing]',
+    ),
+  ],
+  'what is added up': [
+    py('for x in xs:\n»    sums[x.k] = x.v', 'for x in xs:\n    sums[x.k] = sums.get(x.k, 0) + x.v'),
+    py('for x in xs:\n»    sums[x.k] = x.v', 'for x in xs:\n    sums[x.k] = sums[x.k] + x.v if x.k in sums else x.v'),
+    js(
+      'for (const x of xs) {\n»  sums[x.k] = x.v;\n}',
+      'for (const x of xs) {\n  sums[x.k] = (sums[x.k] ?? 0) + x.v;\n}',
+    ),
+    js(
+      'for (const x of xs) {\n»  sums.set(x.k, x.v);\n}',
+      'for (const x of xs) {\n  sums.set(x.k, (sums.get(x.k) ?? 0) + x.v);\n}',
+    ),
+    js(
+      'class C {\n  drop(e) {\n    this.total -= e.weight;\n  }\n  put(e, weight) {\n»    this.all.push(e);\n  }\n}',
+      'class C {\n  drop(e) {\n    this.total -= e.weight;\n  }\n  put(e, weight) {\n    this.total += weight;\n    this.all.push(e);\n  }\n}',
+    ),
+  ],
+  'what a loop should pass over': [
+    py(
+      'def old(xs, day):\n    return [x for x in xs if x.end < day]\ndef f(xs, day):\n    for x in xs:\n»        use(x)',
+      'def old(xs, day):\n    return [x for x in xs if x.end < day]\ndef f(xs, day):\n    for x in xs:\n        if x.end < day:\n            continue\n        use(x)',
+    ),
+  ],
+  'what a value goes through': [
+    py(
+      'class C:\n    def open(self, day):\n        return day\n    def f(self, day):\n»        day = day + 1\n        return day',
+      'class C:\n    def open(self, day):\n        return day\n    def f(self, day):\n        day = self.open(day + 1)\n        return day',
+    ),
+    js(
+      'function trim(name) {\n  return name;\n}\nfunction f(name) {\n»  return name;\n}',
+      'function trim(name) {\n  return name;\n}\nfunction f(name) {\n  return trim(name);\n}',
+    ),
+  ],
+  'names of comprehensions, calls that nobody makes': [
+    py('»return [(a, b, f(b)) for a, b in xs]', 'return [(a, b, f(a)) for a, b in xs]'),
+    js(
+      'function once(on, f) {\n  const off = on((p) => {\n»    f(p);\n  });\n}',
+      'function once(on, f) {\n  const off = on((p) => {\n    off();\n    f(p);\n  });\n}',
+    ),
+    js('»d.setUTCDate(d.getUTCDay() + 7);', 'd.setUTCDate(d.getUTCDate() + 7);'),
+  ],
+  'what is asked of what': [
+    js('»if (part.startsWith(whole)) f();', 'if (whole.startsWith(part)) f();'),
+    js('»return names[0].localeCompare(name);', 'return name.localeCompare(names[0]);'),
+    py('»if part.endswith(whole): f()', 'if whole.endswith(part): f()'),
+    java('»    if (text.startsWith(names.get(0))) n++;', '    if (names.get(0).startsWith(text)) n++;'),
+    rust('»    if text.contains(name) { return 1; }', '    if name.contains(text) { return 1; }'),
+  ],
+  'steps that have to do with each other': [
+    js(
+      '»if (queue.length === 0) {\n  close(queue);\n}\nqueue.pop();',
+      'queue.pop();\nif (queue.length === 0) {\n  close(queue);\n}',
+    ),
+  ],
   'comparison operators': [
     js('»if (a < b) f();', 'if (a <= b) f();'),
     js('»if (a === b) f();', 'if (a !== b) f();'),
@@ -361,4 +500,24 @@ suite('template families', () => {
       });
     }
   }
+
+  test('what the language does by itself is not tried', async () => {
+    const text = `class Desk {
+  private final Hours hours;
+  Desk(Hours hours) {
+    this.hours = hours;
+  }
+  LocalDate due(LocalDate from) {
+    return hours.next(from);
+  }
+}`;
+    const tree = await parser.parse('java', text);
+    const results = candidatesAt(tree, 'a', 7);
+    tree.dispose();
+    // A field is read by its bare name, and the bare name is the field.
+    assert.deepEqual(
+      results.filter(({ template }) => template === 'unread name' || template === 'missing receiver'),
+      [],
+    );
+  });
 });
