@@ -1,6 +1,6 @@
 import { runaway } from './repetition.ts';
 import { scan, type ScanState } from './scan.ts';
-import { indentOf, onlyClosers, type Site } from './site.ts';
+import { indentOf, onlyClosers, opens, type Site } from './site.ts';
 import type { Extent } from './suggestion.ts';
 
 /**
@@ -187,6 +187,7 @@ function repeatsSuffix(lines: readonly Line[], index: number, site: Site): boole
   const [first] = below;
   const line = lines[index];
   if (first === undefined || !line || plain(line.text) !== plain(first)) return false;
+  if (index === 0 && isBranch.test(first) && !isOpenHere(site)) return true;
   const letters = (first.match(/[\p{L}\p{N}]/gu) ?? []).length;
   // The first line begins where the cursor is.
   const indent = index === 0 ? site.indent + indentOf(line.text) : indentOf(line.text);
@@ -196,6 +197,16 @@ function repeatsSuffix(lines: readonly Line[], index: number, site: Site): boole
   if (second === undefined || !next?.isWhole || plain(next.text) !== plain(second)) return false;
   // Brackets alone are alike at every depth.
   return letters > 0 || indent === indentOf(first);
+}
+
+/** Goes on with what was opened in its own column, or ends it. */
+const isBranch = /^\s*(else|elif|elsif|elseif|except|catch|finally|rescue|ensure|when|case|default|end|fi|done|esac)\b/;
+
+/** Whether something was opened in the cursor's column that may be gone on with. */
+function isOpenHere({ prefix, linePrefix, indent, shape }: Site): boolean {
+  const above = prefix.slice(-4000, prefix.length - linePrefix.length).split('\n');
+  const line = above.findLast((one) => one.trim() !== '' && indentOf(one).length <= indent.length);
+  return line !== undefined && indentOf(line).length === indent.length && opens(line, shape);
 }
 
 /** Rows of tables are often alike. */

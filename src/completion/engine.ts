@@ -1,7 +1,7 @@
 import { isAbort } from '../base/abort.ts';
 import { describeError } from '../base/errors.ts';
 import type { Clock } from '../model/retry.ts';
-import { gatherContext, type ContextProvider } from './context.ts';
+import { gatherContext, type ContextProvider, type GatheredContext } from './context.ts';
 import { placeFeatures, suggestionFeatures } from './gateFeatures.ts';
 import { InFlight, type Given } from './inFlight.ts';
 import { SuggestionMemory, type Place } from './memory.ts';
@@ -9,10 +9,10 @@ import { contextStillFits, type HeldContext } from './promptWindow.ts';
 import { RecentTexts } from './recentTexts.ts';
 import { TypingRhythm } from './rhythm.ts';
 import type { CompletionSettings } from './settings.ts';
-import { fitsHere, mayAsk, type Asking, type Moment } from './shouldAsk.ts';
+import { fitsHere, mayAsk, proseAt, type Asking, type Moment } from './shouldAsk.ts';
 import { ShowGate, type Passage } from './showGate.ts';
 import { extentAt, siteAt, type Site } from './site.ts';
-import type { CompletionRequest, ContextPiece, Suggestion, SuggestionSource, Withheld } from './suggestion.ts';
+import type { CompletionRequest, Suggestion, SuggestionSource, Withheld } from './suggestion.ts';
 import { trimSuggestion } from './trim.ts';
 
 /**
@@ -85,6 +85,9 @@ interface Turn {
   readonly site: Site;
   readonly place: Place;
   readonly id: number;
+  /** Who may be asked here. */
+  readonly sources: readonly SuggestionSource[];
+  readonly isProse: boolean;
 }
 
 /** What became of a request: what it gave is in the memory. */
@@ -106,7 +109,7 @@ class Engine implements CompletionEngine {
   readonly #gate: ShowGate;
   readonly #inFlight = new Map<string, InFlight<Sorted>>();
   readonly #shown: Shown[] = [];
-  #held: (HeldContext & { readonly pieces: readonly ContextPiece[] }) | undefined;
+  #held: (HeldContext & GatheredContext) | undefined;
   #lastId = 0;
   /** The last moment of each file: an older one that still waits for its turn gives way. */
   readonly #turns = new Map<string, number>();
@@ -141,15 +144,11 @@ class Engine implements CompletionEngine {
   }
 
   async prefetch(moment: Moment, signal: AbortSignal): Promise<void> {
-    const asking = mayAsk(moment, this.#deps.settings());
-    if ('stage' in asking) return;
-    const { site, place } = placeOf(moment, asking);
-    if (fitsHere(site, moment, this.#deps.settings()) || this.#memory.find(place, this.#deps.clock.now())) return;
     const id = this.#turns.get(moment.path) ?? 0;
+    const turn = this.#enterTurn({ ...moment, trigger: 'typing' }, id);
+    if ('stage' in turn || this.#memory.find(turn.place, this.#deps.clock.now())) return;
     this.#turns.set(moment.path, id);
-    await this.#ask({ moment: { ...moment, trigger: 'typing' }, asking, site, place, id }, signal).catch(
-      () => undefined,
-    );
+    await this.#ask(turn, signal).catch(() => undefined);
   }
 
   accepted(id: number): void {
@@ -174,14 +173,10 @@ class Engine implements CompletionEngine {
     paused: { ms: number },
     signal: AbortSignal,
   ): Promise<Withheld | { suggestions: readonly Suggestion[] }> {
-    const { settings, clock } = this.#deps;
-    const asking = mayAsk(moment, settings());
-    if ('stage' in asking) return this.#endInFlight(moment.path, asking);
-    const { site, place } = placeOf(moment, asking);
-    const unfit = fitsHere(site, moment, settings());
-    if (unfit) return this.#endInFlight(moment.path, unfit);
-
-    const turn: Turn = { moment, asking, site, place, id };
+    const { clock } = this.#deps;
+    const turn = this.#enterTurn(moment, id);
+    if ('stage' in turn) return this.#endInFlight(moment.path, turn);
+    const { site, place, sources } = turn;
     const wanted = moment.trigger === 'invoke' ? 2 : 1;
     const known = this.#memory.find(place, clock.now());
     if (known && known.suggestions.length >= wanted) return this.#show(known.suggestions, turn, undefined);
@@ -197,7 +192,7 @@ class Engine implements CompletionEngine {
 
     if (!this.#inFlight.get(moment.path)?.fits(place)) {
       const isAtEnd = site.suffix.trim() === '';
-      const isSlow = this.#deps.waitsForPauses && this.#deps.sources[0]?.isInstant === false;
+      const isSlow = this.#deps.waitsForPauses && sources[0]?.isInstant === false;
       const pause = isSlow ? this.#rhythm.delay({ ...site, ...moment, isAtEnd }) : 0;
       if (pause > 0) {
         const since = clock.now();
@@ -213,6 +208,19 @@ class Engine implements CompletionEngine {
     return this.#show(found.suggestions, turn, passage);
   }
 
+  #enterTurn(moment: Moment, id: number): Turn | Withheld {
+    const settings = this.#deps.settings();
+    const asking = mayAsk(moment, settings);
+    if ('stage' in asking) return asking;
+    const { site, place } = placeOf(moment, asking);
+    const unfit = fitsHere(site, moment);
+    if (unfit) return unfit;
+    const prose = proseAt(site, moment, settings);
+    const sources = prose === undefined ? this.#deps.sources : this.#deps.sources.filter(({ isInstant }) => isInstant);
+    if (prose !== undefined && sources.length === 0) return { stage: 'ask', reason: prose };
+    return { moment, asking, site, place, id, sources, isProse: prose !== undefined };
+  }
+
   /** A key is a wish: there is no gate before what was asked for. */
   #enter({ moment, site }: Turn): Passage | undefined {
     if (moment.trigger === 'invoke') return undefined;
@@ -222,21 +230,23 @@ class Engine implements CompletionEngine {
   }
 
   /** Afterwards the memory knows what there is; `undefined` or why it is nothing. */
-  async #ask({ moment, asking, site, place, id }: Turn, signal: AbortSignal): Promise<Withheld | undefined> {
-    const { sources } = this.#deps;
+  async #ask({ moment, asking, site, place, id, sources }: Turn, signal: AbortSignal): Promise<Withheld | undefined> {
     let withheld: Withheld = { stage: 'source', reason: 'No model is chosen.' };
     for (const source of sources) {
-      let running = this.#inFlight.get(place.path);
-      if (!running?.fits(place)) {
+      const joined = this.#inFlight.get(place.path);
+      let sorted = joined?.fits(place) ? await joined.read(signal) : undefined;
+      // What was typed since may turn out not to be what was being written: then this place is asked about itself.
+      const isElsewhere = sorted?.kind === 'some' && !this.#hasSome(place);
+      if (!sorted || isElsewhere || (sorted.kind === 'none' && !sorted.hasFailed && !isSamePlace(joined, place))) {
         const request = await this.#request(moment, asking, site, signal);
         if (this.#turns.get(place.path) !== id) return typedOn;
         this.#endInFlight(place.path, undefined);
-        running = this.#start(source, request, place, moment, asking);
+        sorted = await this.#start(source, request, place, moment, asking).read(signal);
       }
-      const sorted = await running.read(signal);
       if (sorted.kind === 'some') return undefined;
       ({ withheld } = sorted);
-      if (!sorted.hasFailed && withheld.stage !== 'source') break;
+      // Who was asked and has nothing to say is believed.
+      if (!sorted.hasFailed) break;
     }
     return withheld;
   }
@@ -282,9 +292,9 @@ class Engine implements CompletionEngine {
     const { context, clock, settings } = this.#deps;
     const here = { path: place.path, line: place.text.slice(0, place.offset).split('\n').length, at: clock.now() };
     if (this.#held && contextStillFits(this.#held, here)) return this.#held.pieces;
-    const pieces = await gatherContext(context, place, { clock, limitMs: settings().contextMs }, signal);
-    this.#held = { ...here, pieces };
-    return pieces;
+    const gathered = await gatherContext(context, place, { clock, limitMs: settings().contextMs }, signal);
+    this.#held = { ...here, ...gathered };
+    return gathered.pieces;
   }
 
   /** Trims, checks and ranks what came, and remembers what is left of it. */
@@ -343,7 +353,7 @@ class Engine implements CompletionEngine {
     turn: Turn,
     entered: Passage | undefined,
   ): Withheld | { suggestions: readonly Suggestion[] } {
-    const { moment, asking, place, id } = turn;
+    const { moment, asking, place, id, isProse } = turn;
     const now = this.#deps.clock.now();
     const isTyping = moment.trigger === 'typing';
     const welcome = suggestions.filter(({ text }) => !this.#refused.has(place, text, now));
@@ -352,7 +362,7 @@ class Engine implements CompletionEngine {
     if (isTyping && this.#hidden.has(place, first.text, now)) return seldomTaken;
     const passage = isTyping && !this.#seen.has(place, first.text, now) ? (entered ?? this.#enter(turn)) : undefined;
     if (passage) {
-      const least = leastConfidence(this.#deps.settings().eagerness);
+      const least = leastConfidence(this.#deps.settings().eagerness, isProse);
       if (first.confidence < least) return { stage: 'show', reason: 'It is not sure enough to be shown.' };
       if (!passage.judge(suggestionFeatures(first))) {
         this.#hidden.add(place, first.text, now);
@@ -364,6 +374,10 @@ class Engine implements CompletionEngine {
     this.#shown.push({ id, place, text: first.text, passage });
     if (this.#shown.length > 50) this.#shown.shift();
     return { suggestions: welcome.map((suggestion) => ({ ...suggestion, text: asking.lead + suggestion.text })) };
+  }
+
+  #hasSome(place: Place): boolean {
+    return (this.#memory.find(place, this.#deps.clock.now())?.suggestions.length ?? 0) > 0;
   }
 
   #take(id: number): Shown | undefined {
@@ -378,14 +392,21 @@ class Engine implements CompletionEngine {
   }
 }
 
+function isSamePlace(running: InFlight<Sorted> | undefined, { prefix, suffix }: Place): boolean {
+  return running?.place.prefix === prefix && running.place.suffix === suffix;
+}
+
 function placeOf({ path, languageId }: Moment, { text, offset }: Asking): { site: Site; place: Place } {
   const site = siteAt(text, offset, languageId);
   return { site, place: { path, prefix: site.prefix, suffix: site.suffix } };
 }
 
-/** While typing; asked by key, everything is shown. */
-function leastConfidence(eagerness: number): number {
-  return 0.5 * (1 - eagerness);
+/**
+ * While typing; asked by key, everything is shown. What is just sure enough is right about once in four times, where a
+ * person's own words are written once in three.
+ */
+function leastConfidence(eagerness: number, isProse: boolean): number {
+  return (isProse ? 0.6 : 0.24) * (1 - eagerness);
 }
 
 function faultOf(error: unknown): Withheld {

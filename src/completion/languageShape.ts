@@ -201,3 +201,8 @@ export function languageIdOf(path: string): string {
   const ending = name.slice(name.lastIndexOf('.') + 1);
   return Object.hasOwn(byEnding, ending) ? (byEnding[ending] ?? 'plaintext') : 'plaintext';
 }
+
+/** How files of a language usually end, for a text that has no file. */
+export function endingOf(languageId: string): string | undefined {
+  return Object.keys(byEnding).find((ending) => byEnding[ending] === languageId);
+}

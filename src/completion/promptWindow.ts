@@ -1,4 +1,4 @@
-import type { ContextPiece } from './suggestion.ts';
+import type { ContextKind, ContextPiece } from './suggestion.ts';
 
 /**
  * What of a file and of its context goes into a prompt, within a budget of tokens, and so that two
@@ -99,23 +99,52 @@ function borderAfter(text: string, from: number, latest: number): number {
   return best < 0 ? from : best;
 }
 
-/** Those that were in stay in their order; new ones come after them while there is room. */
+/** Stable ones first, those that change with every edit next to the prefix; and how much of the room each kind may take before others had theirs. */
+const kinds: readonly (readonly [ContextKind, share: number])[] = [
+  ['libraries', 0.25],
+  ['definition', 0.6],
+  ['retrieved', 0.45],
+  ['neighbour', 0.35],
+  ['recentEdit', 0.3],
+  ['diagnostic', 0.15],
+];
+const shareOf = new Map(kinds);
+const rankOf = new Map(kinds.map(([kind], rank) => [kind, rank]));
+
+/** The best that fit, none of which says what another says; those that were in stay where they were. */
 function chosenPieces(
   context: readonly ContextPiece[],
   before: readonly ContextPiece[],
   room: number,
 ): readonly ContextPiece[] {
-  let left = room;
   const wanted: ContextPiece[] = [];
-  for (const piece of context) {
-    if (piece.text.length > left || wanted.some((other) => samePiece(other, piece))) continue;
-    left -= piece.text.length;
+  const used = new Map<ContextKind, number>();
+  let left = room;
+  const take = (piece: ContextPiece, most: number): void => {
+    const { length } = piece.text;
+    const taken = used.get(piece.kind) ?? 0;
+    if (length > left || taken + length > most || wanted.some((other) => repeats(piece, other))) return;
+    left -= length;
+    used.set(piece.kind, taken + length);
     wanted.push(piece);
-  }
-  const kept = before.filter((piece) => wanted.some((other) => samePiece(other, piece)));
-  // The best last, nearest to the cursor.
-  const added = wanted.filter((piece) => !kept.some((other) => samePiece(other, piece))).reverse();
-  return [...kept, ...added];
+  };
+  for (const piece of context) take(piece, room * (shareOf.get(piece.kind) ?? 1));
+  // What is left over is for whoever has more to say.
+  for (const piece of context) take(piece, room);
+  const stoodAt = (piece: ContextPiece): number => before.findIndex((other) => samePiece(other, piece));
+  const places = new Map(
+    wanted.map((piece, rank) => {
+      const at = stoodAt(piece);
+      // Of the new ones the best last, nearest to the cursor.
+      return [piece, at >= 0 ? at : before.length + wanted.length - rank] as const;
+    }),
+  );
+  const kindOf = (piece: ContextPiece): number => rankOf.get(piece.kind) ?? 0;
+  return wanted.sort((a, b) => kindOf(a) - kindOf(b) || (places.get(a) ?? 0) - (places.get(b) ?? 0));
+}
+
+function repeats(piece: ContextPiece, other: ContextPiece): boolean {
+  return piece.path === other.path && (other.text.includes(piece.text) || piece.text.includes(other.text));
 }
 
 function samePiece(a: ContextPiece, b: ContextPiece): boolean {
@@ -123,8 +152,10 @@ function samePiece(a: ContextPiece, b: ContextPiece): boolean {
 }
 
 /** How long what was found for one place is used for those near it, unless the cursor goes elsewhere. */
-const contextMs = 20_000;
-const contextLines = 12;
+const contextMs = 45_000;
+/** Where somebody was late: by then they may know. */
+const partialContextMs = 1_500;
+const contextLines = 16;
 
 export interface HeldContext {
   readonly path: string;
@@ -132,11 +163,14 @@ export interface HeldContext {
   readonly at: number;
 }
 
-export function contextStillFits(held: HeldContext | undefined, here: HeldContext): boolean {
+export function contextStillFits(
+  held: (HeldContext & { readonly isWhole: boolean }) | undefined,
+  here: HeldContext,
+): boolean {
   return (
     held !== undefined &&
     held.path === here.path &&
     Math.abs(held.line - here.line) <= contextLines &&
-    here.at - held.at < contextMs
+    here.at - held.at < (held.isWhole ? contextMs : partialContextMs)
   );
 }

@@ -61,35 +61,43 @@ function silenceOf(moment: Moment, { disabledLanguages }: CompletionSettings): s
 }
 
 /** Then by what stands around the cursor. A key is a wish and is granted nearly everywhere. */
-export function fitsHere(site: Site, moment: Moment, settings: CompletionSettings): Withheld | undefined {
-  const reason = unfit(site, moment, settings);
+export function fitsHere(site: Site, moment: Moment): Withheld | undefined {
+  const reason = unfit(site, moment);
   return reason === undefined ? undefined : { stage: 'ask', reason };
 }
 
-function unfit(site: Site, { trigger }: Moment, { inComments }: CompletionSettings): string | undefined {
+function unfit(site: Site, { trigger }: Moment): string | undefined {
   const { linePrefix, lineSuffix, state, shape } = site;
   const isInWord = /^[\p{L}\p{N}_$]/u.test(lineSuffix);
   if (trigger === 'invoke')
     return isInWord && /[\p{L}\p{N}_$]$/u.test(linePrefix) ? 'The cursor is inside a word.' : undefined;
   if (isInWord) return 'The cursor is in front of a word.';
-  switch (state.inside.kind) {
-    case 'lineComment':
-    case 'blockComment':
-      if (!inComments) return 'The cursor is in a comment.';
-      break;
-    case 'string':
-      // A path or a key may be completed; a sentence is the user's own.
-      if (/\s\S*\s/.test(stringSoFar(site))) return 'The cursor is in a sentence.';
-      break;
-    case 'code':
-      // Within `for (…; …)` a semicolon ends nothing.
-      if (shape.blocks === 'braces' && /[;}]$/.test(linePrefix) && state.open.at(-1)?.bracket !== '(')
-        return 'The statement is complete.';
-      break;
-  }
+  // Within `for (…; …)` a semicolon ends nothing.
+  const isInHead = state.open.at(-1)?.bracket === '(';
+  if (state.inside.kind === 'code' && shape.blocks === 'braces' && /[;}]$/.test(linePrefix) && !isInHead)
+    return 'The statement is complete.';
   // Closing brackets and what ends a line are no code that would be pushed aside.
   if (!/^\s*[)\]}>"'`]*\s*[;:,{]?\s*$/.test(lineSuffix)) return 'Other code follows on the line.';
   return undefined;
+}
+
+/**
+ * Whether a person's own words are written here. While typing they are left alone by whoever takes his time, and what
+ * is at hand is shown only when it is rather sure: the next line of a licence, the end of a tag.
+ * @returns why, as a sentence.
+ */
+export function proseAt(site: Site, { trigger }: Moment, { inComments }: CompletionSettings): string | undefined {
+  if (trigger === 'invoke') return undefined;
+  switch (site.state.inside.kind) {
+    case 'lineComment':
+    case 'blockComment':
+      return inComments ? undefined : 'The cursor is in a comment.';
+    case 'string':
+      // A path or a key may be completed; a sentence is the user's own.
+      return /\s\S*\s/.test(stringSoFar(site)) ? 'The cursor is in a sentence.' : undefined;
+    case 'code':
+      return undefined;
+  }
 }
 
 function stringSoFar({ prefix, state }: Site): string {

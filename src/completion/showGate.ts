@@ -263,7 +263,8 @@ const placePrior: Features = {
 
 const suggestionPrior: Features = { confidence: 1.2, lines: -0.3, length: -0.2 };
 
-function stateOf(value: unknown): GateState | undefined {
+/** @returns undefined for what no gate has left behind. */
+export function stateOf(value: unknown): GateState | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { format, place, whole, seen } = value as Partial<GateState>;
   if (format !== 1 || !isLogistic(place) || !isLogistic(whole) || !Array.isArray(seen)) return undefined;

@@ -175,8 +175,13 @@ export function indentOf(line: string): string {
 
 /** One step of indentation as this file has it. */
 export function unitOf(text: string, offset: number): string {
+  return ownUnitOf(text, offset) ?? '    ';
+}
+
+/** `undefined` where nothing is indented yet. */
+export function ownUnitOf(text: string, offset: number): string | undefined {
   const near = text.slice(Math.max(0, offset - 8000), offset + 4000);
   if (/^\t/m.test(near)) return '\t';
   const widths = [...near.matchAll(/^( +)\S/gm)].map((match) => match[1]?.length ?? 0).filter((width) => width >= 2);
-  return ' '.repeat(widths.length === 0 ? 4 : Math.min(8, ...widths));
+  return widths.length === 0 ? undefined : ' '.repeat(Math.min(8, ...widths));
 }

@@ -3,16 +3,15 @@
  * `for (let i = 0; i < rows; i++)` is the same whatever `i` and `rows` are called, so that what was learned from one
  * place is filled with the names of another (SkCoder, Li et al. 2023: a sketch of similar code, then its details).
  */
-import { fileStart, type Vocabulary } from './vocabulary.ts';
+import type { Steps } from '../../base/steps.ts';
+import { fileStart, firstPlaceholder, placeholders, type Vocabulary } from './vocabulary.ts';
 
-/** How many local names are told apart. */
-const remembered = 24;
-
-/** Codes of the stream: a token's own number, or one of these, past all of them. */
-const firstCode = 1 << 28;
-const newName = firstCode + remembered;
+/** Codes of the stream: a token's own number, or one of those that are kept for this. */
+const newName = firstPlaceholder + placeholders - 3;
 const someNumber = newName + 1;
 const someString = newName + 2;
+/** How many local names are told apart. */
+const remembered = placeholders - 3;
 
 export class Abstraction {
   readonly #vocabulary: Vocabulary;
@@ -37,20 +36,26 @@ export class Abstraction {
     if (at >= 0) recent.splice(at, 1);
     recent.unshift(token);
     if (recent.length > remembered) recent.pop();
-    return at >= 0 ? firstCode + at : newName;
+    return at >= 0 ? firstPlaceholder + at : newName;
   }
 
-  stream(tokens: Int32Array): Int32Array {
+  *stream(tokens: Int32Array): Steps<Int32Array> {
+    const codes = new Int32Array(tokens.length);
     let recent: number[] = [];
-    return tokens.map((token) => {
-      if (token === fileStart) recent = [];
-      return this.next(recent, token);
-    });
+    for (let at = 0; at < tokens.length; at++) {
+      if (tokens[at] === fileStart) recent = [];
+      codes[at] = this.next(recent, tokens[at]!);
+      if (at % stride === 0) yield;
+    }
+    return codes;
   }
 }
 
+/** Tokens that are worked on between two steps. */
+const stride = 1 << 15;
+
 /** The token that a code means here; `undefined` where it says only that something new comes. */
 export function meantBy(code: number, recent: readonly number[]): number | undefined {
-  if (code < firstCode) return code;
-  return code < newName ? recent[code - firstCode] : undefined;
+  if (code < firstPlaceholder || code > someString) return code;
+  return code < newName ? recent[code - firstPlaceholder] : undefined;
 }

@@ -5,6 +5,8 @@
  * follows).
  */
 
+import type { Steps } from '../../base/steps.ts';
+
 /** How many tokens of context are compared. */
 export const deepest = 32;
 
@@ -19,10 +21,14 @@ export class Contexts {
   readonly #tokens: Int32Array;
   readonly #order: Int32Array;
 
-  /** @param tokens none negative */
-  constructor(tokens: Int32Array) {
+  private constructor(tokens: Int32Array, order: Int32Array) {
     this.#tokens = tokens;
-    this.#order = sorted(tokens);
+    this.#order = order;
+  }
+
+  /** @param tokens numbers from 0, without large gaps */
+  static *of(tokens: Int32Array): Steps<Contexts> {
+    return new Contexts(tokens, yield* sorted(tokens));
   }
 
   /** The position at a rank of the order. */
@@ -66,32 +72,53 @@ export class Contexts {
   }
 }
 
+/** Positions that are worked on between two steps. */
+const stride = 1 << 15;
+
 /**
  * Prefix doubling (Larsson and Sadakane 2007): after each round positions are in groups that have twice as many tokens
  * in common, and only groups of several are sorted on, by the ranks of what stands so far before.
  */
-function sorted(tokens: Int32Array): Int32Array {
+function* sorted(tokens: Int32Array): Steps<Int32Array> {
   const count = tokens.length;
-  const keys = new Float64Array(count);
-  for (let at = 0; at < count; at++) keys[at] = (at === 0 ? 0 : tokens[at - 1]!) * count + at;
-  keys.sort();
   const order = new Int32Array(count);
-  for (let at = 0; at < count; at++) order[at] = keys[at]! % count;
   // A position's rank is where its group begins.
   const ranks = new Int32Array(count);
-  for (let at = 0, start = 0; at < count; at++) {
-    if (at > 0 && Math.floor(keys[at - 1]! / count) !== Math.floor(keys[at]! / count)) start = at;
-    ranks[order[at]!] = start;
-  }
+  yield* sortByToken(tokens, order, ranks);
+  const keys = new Float64Array(count);
   for (let width = 1; width < deepest; width *= 2) {
+    let since = 0;
     for (let start = 0; start < count;) {
       let end = start + 1;
       while (end < count && ranks[order[end]!] === start) end++;
       if (end - start > 1) sortGroup(order, ranks, keys, start, end, width);
+      if (end - since > stride) {
+        yield;
+        since = end;
+      }
       start = end;
     }
   }
   return order;
+}
+
+/** By the token before each position, which are counted first; 0 stands before the first. */
+function* sortByToken(tokens: Int32Array, order: Int32Array, ranks: Int32Array): Steps<void> {
+  const count = tokens.length;
+  let highest = 0;
+  for (let at = 0; at < count; at++) if (tokens[at]! > highest) highest = tokens[at]!;
+  yield;
+  const starts = new Int32Array(highest + 2);
+  for (let at = 0; at < count; at++) starts[(at === 0 ? 0 : tokens[at - 1]!) + 1]!++;
+  for (let token = 1; token < starts.length; token++) starts[token]! += starts[token - 1]!;
+  const next = starts.slice();
+  yield;
+  for (let at = 0; at < count; at++) {
+    const token = at === 0 ? 0 : tokens[at - 1]!;
+    order[next[token]!++] = at;
+    ranks[at] = starts[token]!;
+    if (at % stride === 0) yield;
+  }
 }
 
 function sortGroup(

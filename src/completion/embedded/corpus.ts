@@ -1,6 +1,10 @@
 /** What the engine has read of the workspace: its files as one stream, and that stream sorted by context. */
+import type { Steps } from '../../base/steps.ts';
+import { ownUnitOf } from '../site.ts';
 import { Abstraction } from './abstraction.ts';
 import { Contexts } from './contexts.ts';
+import { DeclarationReader, Declarations, type ParameterStyle } from './declarations.ts';
+import { familyOf } from './family.ts';
 import { lex } from './lexer.ts';
 import { fileStart, type Vocabulary } from './vocabulary.ts';
 
@@ -10,8 +14,7 @@ export interface CorpusFile {
   readonly text: string;
 }
 
-export class Corpus {
-  readonly paths: readonly string[];
+export interface Corpus {
   readonly tokens: Int32Array;
   /** How many blanks stand before each token. */
   readonly blanks: Uint8Array;
@@ -20,51 +23,124 @@ export class Corpus {
   readonly abstract: Int32Array;
   readonly abstractContexts: Contexts;
   readonly abstraction: Abstraction;
-  readonly #starts: Int32Array;
-  /** The file at every so many positions, from which that of any is a few steps away. */
-  readonly #fileAt: Int32Array;
-
-  /** @param abstraction which names are common, where a larger corpus has said so already */
-  constructor(files: readonly CorpusFile[], vocabulary: Vocabulary, abstraction?: Abstraction) {
-    this.paths = files.map(({ path }) => path);
-    this.#starts = new Int32Array(files.length);
-    const tokens = new GrowingArray();
-    const blanks = new GrowingArray();
-    const filesOf = new GrowingArray();
-    const lastFile = new GrowingArray();
-    for (const [file, { text }] of files.entries()) {
-      this.#starts[file] = tokens.length;
-      tokens.push(fileStart);
-      blanks.push(0);
-      const lexed = lex(text);
-      for (const [at, one] of lexed.texts.entries()) {
-        const token = vocabulary.number(one);
-        tokens.push(token);
-        blanks.push(lexed.blanks[at]!);
-        if (lastFile.get(token) === file + 1) continue;
-        lastFile.set(token, file + 1);
-        filesOf.set(token, filesOf.get(token) + 1);
-      }
-    }
-    this.tokens = tokens.done();
-    this.blanks = Uint8Array.from(blanks.done());
-    this.abstraction = abstraction ?? new Abstraction(vocabulary, commonTokens(filesOf.done(), files.length));
-    this.abstract = this.abstraction.stream(this.tokens);
-    this.contexts = new Contexts(this.tokens);
-    this.abstractContexts = new Contexts(this.abstract);
-    this.#fileAt = new Int32Array((this.tokens.length >> fileStep) + 1);
-    for (let file = 0, at = 0; at < this.#fileAt.length; at++) {
-      while (file + 1 < files.length && this.#starts[file + 1]! <= at << fileStep) file++;
-      this.#fileAt[at] = file;
-    }
-  }
-
+  /** By token, from 0 for what every file has to 1 for what hardly one has. */
+  readonly rarity: Float32Array;
+  /** One step of indentation, as most files have it. */
+  readonly indentUnit: string | undefined;
+  readonly declarations: Declarations;
   /** The number of the file that a position is in. */
-  fileOf(position: number): number {
-    let file = this.#fileAt[position >> fileStep]!;
-    while (file + 1 < this.#starts.length && this.#starts[file + 1]! <= position) file++;
-    return file;
+  readonly fileOf: (position: number) => number;
+  /** The number of a path; undefined for one that was not read. */
+  readonly numberOf: (path: string) => number | undefined;
+  /** By file, the number of its folder. */
+  readonly folders: Int32Array;
+  readonly folderNumber: (folder: string) => number | undefined;
+}
+
+/** With its slash at the end; '' for the workspace's top. */
+export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
+
+/** @param abstraction which names are common, where a larger corpus has said so already */
+export function* readCorpus(
+  files: readonly CorpusFile[],
+  vocabulary: Vocabulary,
+  abstraction?: Abstraction,
+): Steps<Corpus> {
+  const starts = new Int32Array(files.length);
+  const stream = new GrowingArray();
+  const blanks = new GrowingArray();
+  const filesOf = new GrowingArray();
+  const lastFile = new GrowingArray();
+  for (const [file, { text }] of files.entries()) {
+    starts[file] = stream.length;
+    stream.push(fileStart);
+    blanks.push(0);
+    const lexed = lex(text);
+    for (const [at, one] of lexed.texts.entries()) {
+      const token = vocabulary.number(one);
+      stream.push(token);
+      blanks.push(lexed.blanks[at]!);
+      if (lastFile.get(token) === file + 1) continue;
+      lastFile.set(token, file + 1);
+      filesOf.set(token, filesOf.get(token) + 1);
+    }
+    yield;
   }
+  const tokens = stream.done();
+  const fileCounts = filesOf.done();
+  const words = abstraction ?? new Abstraction(vocabulary, commonTokens(fileCounts, files.length));
+  const blanksBefore = Uint8Array.from(blanks.done());
+  const declarations = yield* declarationsOf(files, starts, tokens, blanksBefore, vocabulary);
+  const abstract = yield* words.stream(tokens);
+  const numbers = new Map(files.map(({ path }, at) => [path, at]));
+  const folderNumbers = new Map<string, number>();
+  const folders = Int32Array.from(files, ({ path }) => {
+    const folder = folderOf(path);
+    const known = folderNumbers.get(folder) ?? folderNumbers.size;
+    folderNumbers.set(folder, known);
+    return known;
+  });
+  return {
+    tokens,
+    blanks: blanksBefore,
+    declarations,
+    contexts: yield* Contexts.of(tokens),
+    abstract,
+    abstractContexts: yield* Contexts.of(abstract),
+    abstraction: words,
+    rarity: rarityOf(fileCounts, files.length),
+    indentUnit: usualUnit(files),
+    fileOf: fileFinder(starts, tokens.length),
+    numberOf: (path) => numbers.get(path),
+    folders,
+    folderNumber: (folder) => folderNumbers.get(folder),
+  };
+}
+
+function* declarationsOf(
+  files: readonly CorpusFile[],
+  starts: Int32Array,
+  tokens: Int32Array,
+  blanks: Uint8Array,
+  vocabulary: Vocabulary,
+): Steps<Declarations> {
+  const declarations = new Declarations();
+  const reader = new DeclarationReader(vocabulary, declarations);
+  for (const [file, { path }] of files.entries()) {
+    reader.startFile(file);
+    reader.lines(tokens, blanks, starts[file]!, starts[file + 1] ?? tokens.length, parameterStyleOf(path));
+    yield;
+  }
+  return declarations;
+}
+
+/** Java and C write a type first and the name of its thing then. */
+export const parameterStyleOf = (path: string): ParameterStyle =>
+  ['java', 'c', 'cs'].includes(familyOf(path)) ? 'name last' : 'name first';
+
+function usualUnit(files: readonly CorpusFile[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { text } of files.slice(0, enoughForUnit)) {
+    const unit = ownUnitOf(text, 0);
+    if (unit !== undefined) counts.set(unit, (counts.get(unit) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+const enoughForUnit = 50;
+
+/** The file at every so many positions is known, and that of any is a few steps away. */
+function fileFinder(starts: Int32Array, count: number): (position: number) => number {
+  const known = new Int32Array((count >> fileStep) + 1);
+  for (let file = 0, at = 0; at < known.length; at++) {
+    while (file + 1 < starts.length && starts[file + 1]! <= at << fileStep) file++;
+    known[at] = file;
+  }
+  return (position) => {
+    let file = known[position >> fileStep]!;
+    while (file + 1 < starts.length && starts[file + 1]! <= position) file++;
+    return file;
+  };
 }
 
 const fileStep = 8;
@@ -77,6 +153,13 @@ function commonTokens(filesOf: Int32Array, files: number): Uint8Array {
   const enough = Math.max(commonFiles, files * commonShare);
   return Uint8Array.from(filesOf, (count) => (count >= enough ? 1 : 0));
 }
+
+function rarityOf(filesOf: Int32Array, files: number): Float32Array {
+  const most = Math.log(files + 1);
+  return Float32Array.from(filesOf, (count) => Math.max(leastRarity, 1 - Math.log(count + 1) / Math.max(1, most)));
+}
+
+const leastRarity = 0.02;
 
 class GrowingArray {
   #values = new Int32Array(1024);

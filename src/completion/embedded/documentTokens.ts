@@ -18,39 +18,54 @@ export interface LinkedStream {
 class GrowingStream implements LinkedStream {
   readonly tokens: number[] = [];
   readonly earlier: number[] = [];
-  readonly #last = new Map<number, number>();
+  /** By token, one past where it stood last; 0 where it never did. */
+  #last = new Int32Array(1 << 12);
 
   lastOf(token: number): number {
-    return this.#last.get(token) ?? -1;
+    return (this.#last[token] ?? 0) - 1;
   }
 
   push(token: number): void {
     this.earlier.push(this.lastOf(token));
-    this.#last.set(token, this.tokens.length);
     this.tokens.push(token);
+    if (token >= this.#last.length) {
+      const longer = new Int32Array(Math.max(token + 1, this.#last.length * 2));
+      longer.set(this.#last);
+      this.#last = longer;
+    }
+    this.#last[token] = this.tokens.length;
   }
 
   cut(length: number): void {
     while (this.tokens.length > length) {
       const token = this.tokens.pop()!;
       const before = this.earlier.pop()!;
-      if (before < 0) this.#last.delete(token);
-      else this.#last.set(token, before);
+      this.#last[token] = before + 1;
     }
   }
 
-  /** Every token that is in it, each once, in the order in which they came first. */
-  distinct(): IterableIterator<number> {
-    return this.#last.keys();
+  /** Every token that is in it, each once, the latest first. */
+  *distinct(): Generator<number> {
+    for (let at = this.tokens.length - 1; at >= 0; at--)
+      if (this.lastOf(this.tokens[at]!) === at) yield this.tokens[at]!;
   }
 }
 
+interface Line {
+  readonly tokens: readonly number[];
+  readonly blanks: readonly number[];
+}
+
+/** Of those that are kept as tokens. */
+const mostLines = 20_000;
+
 export class DocumentTokens {
   readonly #vocabulary: Vocabulary;
-  readonly #abstraction: Abstraction;
+  readonly abstraction: Abstraction;
   readonly #stream = new GrowingStream();
   readonly #abstract = new GrowingStream();
   readonly blanks: number[] = [];
+  readonly #known = new Map<string, Line>();
   /** The local names used last, latest first. */
   #recent: number[] = [];
   #below = '';
@@ -58,10 +73,11 @@ export class DocumentTokens {
   #lines = '';
   #lineTokens = 0;
   #lineRecent: readonly number[] = [];
+  #restarts = 0;
 
   constructor(vocabulary: Vocabulary, abstraction: Abstraction) {
     this.#vocabulary = vocabulary;
-    this.#abstraction = abstraction;
+    this.abstraction = abstraction;
     this.#restart('');
   }
 
@@ -75,6 +91,16 @@ export class DocumentTokens {
 
   get recent(): readonly number[] {
     return this.#recent;
+  }
+
+  /** How often it was read anew, so that what was made of its lines counts no more. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** How many of the tokens belong to whole lines; they stay until it is read anew. */
+  get lineTokens(): number {
+    return this.#lineTokens;
   }
 
   distinctTokens(): Iterable<number> {
@@ -99,17 +125,33 @@ export class DocumentTokens {
   }
 
   #push(text: string): void {
+    for (let start = 0; start < text.length;) {
+      const end = text.indexOf('\n', start) + 1 || text.length;
+      const { tokens, blanks } = this.#lineOf(text.slice(start, end));
+      for (let at = 0; at < tokens.length; at++) this.#add(tokens[at]!, blanks[at]!);
+      start = end;
+    }
+  }
+
+  /** No token goes on over a line's end, so that a line is read once wherever it stands. */
+  #lineOf(text: string): Line {
+    const known = this.#known.get(text);
+    if (known) return known;
     const { texts, blanks } = lex(text);
-    for (const [at, one] of texts.entries()) this.#add(this.#vocabulary.number(one), blanks[at]!);
+    const line = { tokens: texts.map((one) => this.#vocabulary.number(one)), blanks };
+    if (this.#known.size >= mostLines) this.#known.clear();
+    this.#known.set(text, line);
+    return line;
   }
 
   #add(token: number, blanks: number): void {
     this.#stream.push(token);
-    this.#abstract.push(this.#abstraction.next(this.#recent, token));
+    this.#abstract.push(this.abstraction.next(this.#recent, token));
     this.blanks.push(blanks);
   }
 
   #restart(below: string): void {
+    this.#restarts++;
     this.#below = below;
     this.#lines = '';
     this.#lineTokens = 0;

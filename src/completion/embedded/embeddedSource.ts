@@ -2,12 +2,14 @@
  * Suggestions without a model: the rest of the line, from the open file and the workspace. It learns from what the
  * user goes on to type, and asks nobody.
  */
+import { siteAt } from '../site.ts';
 import type { CompletionRequest, SourceEvent, Suggestion, SuggestionSource } from '../suggestion.ts';
-import { DocumentTokens } from './documentTokens.ts';
+import { searchBlock } from './blockSearch.ts';
 import type { Knowledge } from './knowledge.ts';
 import { lex, splitTyped } from './lexer.ts';
 import { searchLine, type LineRest } from './lineSearch.ts';
-import { Predictor, type Witnesses } from './predictor.ts';
+import { OpenFile } from './openFile.ts';
+import { everyPart, type Candidates, type Parts, type Predictor } from './predictor.ts';
 import { Ranker, type Features } from './ranker.ts';
 import { learnedWeights } from './weights.ts';
 
@@ -22,7 +24,6 @@ interface Asked {
   readonly candidates: readonly Features[];
 }
 
-const everybody: Witnesses = { file: true, workspace: true, abstract: true };
 /** So that what thousands of lines taught is not undone by ten. */
 const trust = 20;
 
@@ -30,27 +31,37 @@ export class EmbeddedSource implements SuggestionSource {
   readonly name = 'embedded';
   readonly isInstant = true;
   readonly #knowledgeOf: KnowledgeOf;
+  readonly #parts: Parts;
   readonly #ranker: Ranker;
-  #open: { readonly path: string; readonly knowledge: Knowledge; readonly document: DocumentTokens } | undefined;
+  #open: { readonly path: string; readonly knowledge: Knowledge; readonly file: OpenFile } | undefined;
   #asked: Asked | undefined;
 
-  constructor(knowledgeOf: KnowledgeOf) {
+  /** The last two are given in measurements only. */
+  constructor(knowledgeOf: KnowledgeOf, parts: Parts = everyPart, weights: readonly number[] = learnedWeights) {
     this.#knowledgeOf = knowledgeOf;
-    this.#ranker = new Ranker(learnedWeights, trust);
+    this.#parts = parts;
+    this.#ranker = new Ranker(weights, trust);
   }
 
   async *suggest(request: CompletionRequest, signal: AbortSignal): AsyncGenerator<SourceEvent> {
     signal.throwIfAborted();
-    const { path, text, offset, candidates } = request;
+    const { path, text, offset, candidates, extent } = request;
     const { before, partial } = splitTyped(text.slice(0, offset));
     const { predictor, knowledge } = this.#predictorFor(request, before);
     this.#learnFrom(path, before);
-    this.#remember(request, before, predictor, knowledge);
-    const rests = searchLine(predictor, knowledge.vocabulary, {
+    const state = predictor.start();
+    const first = predictor.candidates(state, partial);
+    // What was begun is learnt from as it was asked before it was begun.
+    if (partial === '') this.#remember(request, before, first, knowledge);
+    const lines = searchLine(predictor, knowledge.vocabulary, {
+      state,
+      first,
       typed: partial,
       isGlued: !/\s$/.test(before),
       isLineStart: before.slice(before.lastIndexOf('\n') + 1).trim() === '',
+      candidates,
     });
+    const rests = extent === 'line' ? lines : this.#blocks(request, lines, predictor, knowledge);
     const shown = fitting(rests, lineAfter(text, offset)).slice(0, candidates);
     for (const suggestion of shown) yield { kind: 'suggestion', suggestion };
     if (shown.length > 0) return;
@@ -61,30 +72,35 @@ export class EmbeddedSource implements SuggestionSource {
     yield { kind: 'withheld', withheld: { stage: 'source', reason } };
   }
 
-  #predictorFor({ path, text, offset }: CompletionRequest, before: string) {
+  /** Of the likeliest lines; an empty one is a block's opener that is complete. */
+  #blocks(
+    { text, offset, languageId, candidates }: CompletionRequest,
+    lines: readonly LineRest[],
+    predictor: Predictor,
+    { vocabulary, base }: Knowledge,
+  ): LineRest[] {
+    const site = siteAt(text, offset, languageId);
+    return lines
+      .slice(0, candidates)
+      .map((line) => searchBlock(predictor, vocabulary, line, site, base.indentUnit ?? '    '));
+  }
+
+  #predictorFor({ path, languageId, text, offset }: CompletionRequest, before: string) {
     const knowledge = this.#knowledgeOf(path);
-    const { vocabulary, base, fresh } = knowledge;
-    const { abstraction } = base;
     if (this.#open?.path !== path || this.#open.knowledge !== knowledge)
-      this.#open = { path, knowledge, document: new DocumentTokens(vocabulary, abstraction) };
-    const { document } = this.#open;
+      this.#open = { path, knowledge, file: new OpenFile(knowledge.vocabulary, () => knowledge.corpora) };
     const end = text.indexOf('\n', offset);
-    document.read(before, end < 0 ? '' : text.slice(end + 1));
-    const predictor = new Predictor(path, {
-      corpora: [base, fresh],
-      isStale: (one) => knowledge.isStale(one),
-      vocabulary,
-      abstraction,
-      ranker: this.#ranker,
-      document,
-      witnesses: everybody,
-    });
+    const below = end < 0 ? '' : text.slice(end + 1);
+    const predictor = this.#open.file.predictor({ path, languageId, before, below }, this.#ranker, this.#parts);
     return { predictor, knowledge };
   }
 
-  #remember({ path }: CompletionRequest, before: string, predictor: Predictor, { vocabulary }: Knowledge): void {
-    if (this.#asked?.path === path && this.#asked.text === before) return;
-    const { tokens, candidates } = predictor.candidates(predictor.start(), '');
+  #remember(
+    { path }: CompletionRequest,
+    before: string,
+    { tokens, candidates }: Candidates,
+    { vocabulary }: Knowledge,
+  ): void {
     this.#asked = { path, text: before, tokens: tokens.map((token) => vocabulary.text(token)), candidates };
   }
 

@@ -2,47 +2,66 @@
  * What the engine knows of a workspace, one family of languages at a time: a large corpus that is read once, and over
  * it the files that have changed since, which are few and read anew whenever one of them changes.
  */
-import { Corpus, type CorpusFile } from './corpus.ts';
+import { runSteps, type Steps } from '../../base/steps.ts';
+import { readCorpus, type Corpus, type CorpusFile } from './corpus.ts';
+import type { Known } from './predictor.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 export class Knowledge {
-  readonly vocabulary = new Vocabulary();
+  readonly vocabulary: Vocabulary;
+  readonly base: Corpus;
   readonly #changed = new Map<string, string | undefined>();
-  #base: Corpus;
+  /** The numbers that these have in the base. */
+  readonly #stale = new Set<number>();
+  #changedLength = 0;
   #fresh: Corpus | undefined;
 
-  constructor(files: readonly CorpusFile[]) {
-    this.#base = new Corpus(files, this.vocabulary);
+  private constructor(base: Corpus, vocabulary: Vocabulary) {
+    this.base = base;
+    this.vocabulary = vocabulary;
   }
 
-  get base(): Corpus {
-    return this.#base;
+  static *of(files: readonly CorpusFile[]): Steps<Knowledge> {
+    const vocabulary = new Vocabulary();
+    return new Knowledge(yield* readCorpus(files, vocabulary), vocabulary);
   }
 
-  /** The files that have changed; in the same words and abstraction as the base. */
-  get fresh(): Corpus {
-    this.#fresh ??= new Corpus(
-      [...this.#changed].flatMap(([path, text]) => (text === undefined ? [] : [{ path, text }])),
-      this.vocabulary,
-      this.#base.abstraction,
-    );
-    return this.#fresh;
+  static nothing(): Knowledge {
+    return runSteps(Knowledge.of([]));
   }
 
   /** @param text what the file is now; `undefined` when it is gone */
   change(path: string, text: string | undefined): void {
+    this.#changedLength += (text ?? '').length - (this.#changed.get(path) ?? '').length;
     this.#changed.set(path, text);
+    const file = this.base.numberOf(path);
+    if (file !== undefined) this.#stale.add(file);
     this.#fresh = undefined;
   }
 
-  isStale(path: string): boolean {
-    return this.#changed.has(path);
+  /** The base without what has changed, and what has changed. */
+  get corpora(): readonly [Known, ...Known[]] {
+    return [
+      { corpus: this.base, isStale: (file) => this.#stale.has(file) },
+      { corpus: this.#freshCorpus(), isStale: () => false },
+    ];
   }
 
   /** So many have changed that all should be read anew. */
   get isOld(): boolean {
-    return this.#changed.size > mostChanged;
+    return this.#changed.size > mostChanged || this.#changedLength > longestChanged;
+  }
+
+  /** In the same words and abstraction as the base. */
+  #freshCorpus(): Corpus {
+    if (!this.#fresh) {
+      const files = [...this.#changed].flatMap(([path, text]) => (text === undefined ? [] : [{ path, text }]));
+      this.#fresh = runSteps(readCorpus(files, this.vocabulary, this.base.abstraction));
+    }
+    return this.#fresh;
   }
 }
 
+/** Reading what has changed takes a moment each time that something does: some 100 ms for so much. */
 const mostChanged = 200;
+const longestChanged = 1_000_000;

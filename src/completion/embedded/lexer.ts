@@ -6,7 +6,7 @@
 export interface Lexed {
   /** A line end is `lineEnd`, however many blank lines follow it. */
   readonly texts: readonly string[];
-  /** How many blanks stand before each token on its line, at most 255; a line's first token has none. */
+  /** How many blanks stand before each token on its line, at most 255. */
   readonly blanks: readonly number[];
 }
 
@@ -39,7 +39,7 @@ export function lex(text: string): Lexed {
     }
     const end = endOfToken(text, at, code);
     texts.push(text.slice(at, end));
-    blanks.push(isLineEmpty ? 0 : Math.min(255, space));
+    blanks.push(Math.min(255, space));
     isLineEmpty = false;
     space = 0;
     at = end;

@@ -1,20 +1,27 @@
 /** The rest of the line, token after token: a beam search over what may come next, up to the line's end. */
 import { endOfLine, type Vocabulary } from './vocabulary.ts';
-import type { NextToken, Predictor, State } from './predictor.ts';
+import type { Candidates, NextToken, Predictor, State } from './predictor.ts';
 
 export interface LineRest {
   readonly text: string;
   /** That the line goes on in just this way, as far as the ranker knows. */
   readonly probability: number;
+  /** Before the line's end. */
+  readonly state: State;
 }
 
 export interface LineStart {
+  readonly state: State;
+  /** For the token at the cursor. */
+  readonly first: Candidates;
   /** What stands there of the token at the cursor; '' for nothing. */
   readonly typed: string;
   /** A token that comes next has to bring its own blank. */
   readonly isGlued: boolean;
   /** Nothing but blanks stands before the cursor on its line. */
   readonly isLineStart: boolean;
+  /** So many different ones are wanted. */
+  readonly candidates: number;
 }
 
 interface Beam {
@@ -27,25 +34,30 @@ interface Beam {
 const width = 8;
 const mostTokens = 32;
 const leastProbability = 1e-6;
+/** A beginning that is so much less likely than the best one hardly overtakes it; for several to choose from it may. */
+const leastShare = 0.2;
+const leastShareOfSeveral = 0.01;
 /** After a blank there is seldom nothing, nor what stands without one elsewhere. */
 const afterBlank = 0.05;
 
 /** Most likely first; a line may also end here, which is the text ''. */
 export function searchLine(predictor: Predictor, vocabulary: Vocabulary, start: LineStart): LineRest[] {
-  const done = new Map<string, number>();
-  let best = 0;
-  let beams: Beam[] = [{ state: predictor.start(), text: '', probability: 1, isFirst: true }];
+  const done = new Map<string, LineRest>();
+  /** What a line has to overtake to be among those that are wanted. */
+  let worst = 0;
+  let beams: Beam[] = [{ state: start.state, text: '', probability: 1, isFirst: true }];
   for (let step = 0; step < mostTokens && beams.length > 0; step++) {
     const next: Beam[] = [];
     for (const beam of beams) {
-      const tokens = predictor.next(beam.state, beam.isFirst ? start.typed : '');
+      const tokens = predictor.weigh(beam.isFirst ? start.first : predictor.candidates(beam.state, ''));
       for (const one of (beam.isFirst ? atStart(tokens, start) : tokens).slice(0, width)) {
         const probability = beam.probability * one.probability;
-        if (probability < leastProbability || probability < best) break;
+        if (probability < leastProbability || probability < worst) break;
         if (one.token === endOfLine) {
-          const sum = (done.get(beam.text) ?? 0) + probability;
-          done.set(beam.text, sum);
-          best = Math.max(best, sum);
+          const known = done.get(beam.text);
+          const rest = { text: beam.text, probability: probability + (known?.probability ?? 0), state: beam.state };
+          done.set(beam.text, known ? { ...rest, state: known.state } : rest);
+          worst = nthLargest(done.values(), start.candidates);
           continue;
         }
         const text = beam.text + writtenAs(vocabulary.text(one.token), one, beam, start);
@@ -53,9 +65,16 @@ export function searchLine(predictor: Predictor, vocabulary: Vocabulary, start: 
       }
     }
     beams = next.sort((a, b) => b.probability - a.probability).slice(0, width);
-    beams = beams.filter(({ probability }) => probability > best);
+    const share = start.candidates > 1 ? leastShareOfSeveral : leastShare;
+    const least = Math.max(worst, (beams[0]?.probability ?? 0) * share);
+    beams = beams.filter(({ probability }) => probability > least);
   }
-  return [...done].map(([text, probability]) => ({ text, probability })).sort((a, b) => b.probability - a.probability);
+  return [...done.values()].sort((a, b) => b.probability - a.probability);
+}
+
+function nthLargest(rests: Iterable<LineRest>, nth: number): number {
+  const sorted = [...rests].map(({ probability }) => probability).sort((a, b) => b - a);
+  return sorted[nth - 1] ?? 0;
 }
 
 /** What is likely given the blank that the user has typed. */

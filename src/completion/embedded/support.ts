@@ -34,9 +34,13 @@ export type Meaning = (code: number) => number | undefined;
 const mostPlaces = 64;
 /** Where tokens are sought that begin as typed, more places have to be looked at. */
 const mostPlacesTyped = 1024;
+/** In all, once some are found. */
+const enoughPlaces = 3000;
 /** Shorter contexts than the longest few add nothing. */
 const mostLengths = 6;
 const enoughTokens = 24;
+/** What a place in the same folder counts against one elsewhere. */
+const nearWeight = 3;
 /** How far back in a file its places are looked at. */
 const mostLinks = 400;
 
@@ -88,33 +92,59 @@ class Tally {
   }
 }
 
-/** @param weigh what a place counts, by its position; 0 where it is not to be looked at */
+/** How far from the open file a place is. */
+export type Nearness = 'none' | 'folder' | 'workspace';
+
+/** What all the places say, and what those of the open file's folder say by themselves. */
+export interface ScopedSupports {
+  readonly all: Supports;
+  readonly near: Supports;
+}
+
+export const nobody: Supports = { of: new Map(), length: 0 };
+
+/** @param nearnessOf by position; `none` where it is not to be looked at */
 export function corpusSupports(
   contexts: Contexts,
   tokens: Int32Array,
   blanks: Uint8Array,
   context: readonly number[],
-  weigh: (position: number) => number,
-  { meaning, isTyped }: { readonly meaning: Meaning; readonly isTyped: boolean },
-): Supports {
+  nearnessOf: (position: number) => Nearness,
+  {
+    meaning,
+    isTyped,
+    hasScopes,
+  }: { readonly meaning: Meaning; readonly isTyped: boolean; readonly hasScopes: boolean },
+): ScopedSupports {
   const tally = new Tally();
+  const near = new Tally();
   const most = isTyped ? mostPlacesTyped : mostPlaces;
+  let places = 0;
   for (const [at, { length, low, high }] of contexts.matches(context).entries()) {
     if (!isTyped && at >= mostLengths && tally.found.size >= enoughTokens) break;
+    if (places > enoughPlaces && tally.found.size > 0) break;
+    places += Math.min(most, high - low);
     tally.clear();
+    near.clear();
     const step = Math.max(1, (high - low) / most);
     for (let rank = low; rank < high; rank += step) {
       const position = contexts.at(Math.floor(rank));
       const code = tokens[position]!;
-      const weight = code === fileStart ? 0 : weigh(position);
-      if (weight > 0) tally.add(meaning(code), weight, blanks[position]! > 0);
+      const nearness = code === fileStart ? 'none' : nearnessOf(position);
+      if (nearness === 'none') continue;
+      const token = meaning(code);
+      const isSpaced = blanks[position]! > 0;
+      const isNear = hasScopes && nearness === 'folder';
+      tally.add(token, isNear ? nearWeight : 1, isSpaced);
+      if (isNear) near.add(token, 1, isSpaced);
     }
     tally.settle(length);
+    near.settle(length);
   }
-  return tally.done();
+  return { all: tally.done(), near: near.done() };
 }
 
-interface Place {
+export interface Place {
   readonly position: number;
   readonly length: number;
 }
@@ -150,6 +180,39 @@ export function documentSupports(
     tally.settle(length);
   }
   return tally.done();
+}
+
+/** The place with the longest context like this one at which a token follows. */
+export function corpusPlace(
+  contexts: Contexts,
+  tokens: Int32Array,
+  context: readonly number[],
+  token: number,
+): Place | undefined {
+  for (const { length, low, high } of contexts.matches(context)) {
+    for (let rank = low; rank < Math.min(high, low + mostPlaces); rank++)
+      if (tokens[contexts.at(rank)] === token) return { position: contexts.at(rank), length };
+  }
+  return undefined;
+}
+
+/** The same in the open file. */
+export function documentPlace(stream: LinkedStream, context: readonly number[], token: number): Place | undefined {
+  const { tokens, earlier } = stream;
+  const end = context.length;
+  let best: Place | undefined;
+  let links = 0;
+  for (let at = stream.lastOf(token); at >= 0 && links < mostLinks; at = earlier[at]!, links++) {
+    let length = 0;
+    while (length < Math.min(deepest, at, end) && tokens[at - 1 - length] === context[end - 1 - length]) length++;
+    if (length > (best?.length ?? 0)) best = { position: at, length };
+  }
+  return best;
+}
+
+/** `joinSupports` for both scopes. */
+export function joinScoped(a: ScopedSupports, b: ScopedSupports): ScopedSupports {
+  return { all: joinSupports(a.all, b.all), near: joinSupports(a.near, b.near) };
 }
 
 /** Of two streams that were asked the same: what the one with the longer context says of a token. */

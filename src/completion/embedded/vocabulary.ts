@@ -4,6 +4,10 @@ import { isName, isNumber, isString, lineEnd } from './lexer.ts';
 /** Stands before the first token of every file. */
 export const fileStart = 0;
 export const endOfLine = 1;
+/** Numbers that no text has, for what stands in place of a token. */
+export const firstPlaceholder = 2;
+export const placeholders = 27;
+const placeholderTexts = Array.from({ length: placeholders }, () => '');
 
 /** What a token is to the ranker, whatever its text. */
 export type TokenClass = 'end' | 'start' | 'keyword' | 'name' | 'string' | 'number' | 'operator';
@@ -14,8 +18,8 @@ export class Vocabulary {
     ['', fileStart],
     [lineEnd, endOfLine],
   ]);
-  readonly #texts: string[] = ['', lineEnd];
-  readonly #classes: TokenClass[] = ['start', 'end'];
+  readonly #texts: string[] = ['', lineEnd, ...placeholderTexts];
+  readonly #classes: TokenClass[] = ['start', 'end', ...placeholderTexts.map(() => 'start' as const)];
 
   get size(): number {
     return this.#texts.length;

@@ -1,18 +1,20 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { isAbort } from '../../base/abort.ts';
 import { DisposableStore } from '../../base/dispose.ts';
 import { describeError, TouchstoneError } from '../../base/errors.ts';
+import { inputLines } from '../../base/node/inputLines.ts';
 import type { Log } from '../../base/log.ts';
 import { fimFamilies, type FimChoice } from '../../model/fimFamily.ts';
 import { systemClock } from '../../model/node/clock.ts';
 import { createFillModel } from '../../model/node/completionClient.ts';
 import { readTextFile } from '../../retrieval/node/textFile.ts';
-import { openIndex, usualIndexSettings } from '../../retrieval/node/workspaceIndex.ts';
+import { openInstalledPackages } from '../../retrieval/node/packages/installedPackages.ts';
+import { openIndex, usualIndexSettings, type WorkspaceIndex } from '../../retrieval/node/workspaceIndex.ts';
 import { judgePath, normalizeWorkspacePath } from '../../safety/pathPolicy.ts';
 import { editorText } from '../../text/lines.ts';
+import { everyCheck } from '../checks.ts';
 import type { ContextProvider } from '../context.ts';
 import { EmbeddedSource } from '../embedded/embeddedSource.ts';
 import { createCompletionEngine, type CompletionAnswer, type CompletionEngine } from '../engine.ts';
@@ -21,6 +23,8 @@ import { ModelSource } from '../modelSource.ts';
 import { usualCompletionSettings } from '../settings.ts';
 import type { SuggestionSource, Trigger } from '../suggestion.ts';
 import { indexContext } from './indexContext.ts';
+import { libraryContext } from './libraryContext.ts';
+import { createMemberCheck } from './memberCheck.ts';
 import { createParseCheck } from './parseCheck.ts';
 import { createWorkspaceKnowledge, type WorkspaceKnowledge } from './workspaceKnowledge.ts';
 
@@ -74,7 +78,7 @@ export async function runCompleteCommand(
       io.out(options.json ? `${JSON.stringify(asJson(answer))}\n` : asText(answer));
       return 0;
     }
-    for await (const line of linesOf(io.stdin, signal)) {
+    for await (const line of inputLines(io.stdin, signal)) {
       if (line.trim() === '') continue;
       io.out(`${JSON.stringify(await answerLine(line, session, signal))}\n`);
     }
@@ -116,19 +120,28 @@ async function openSession(
   const check = opened.add(createParseCheck({ assets: io.host.assets }));
   const sources: SuggestionSource[] = [];
   const context: ContextProvider[] = [];
+  const packages = opened.add(await openInstalledPackages(root, io.host));
+  let known: WorkspaceIndex | undefined;
   if (options.model) {
     sources.push(modelSource(options.model, root, io));
     const { assets, storage } = io.host;
     const index = await openIndex(root, usualIndexSettings, { assets, storage, log: io.log }, signal);
     opened.add({ dispose: () => void index.close() });
     await index.settled(signal);
-    context.push(indexContext(index));
+    context.push(indexContext(index), libraryContext({ root, packages, now: () => performance.now() }));
+    known = index;
   }
+  const names = createMemberCheck({
+    ...{ root, mostBytes, packages, clock: systemClock },
+    exclude: () => [],
+    unsaved: () => undefined,
+    index: () => Promise.resolve(known),
+  });
   sources.push(new EmbeddedSource((file) => knowledge.of(file)));
   const engine = createCompletionEngine({
     sources,
     context,
-    check: check.check,
+    check: everyCheck([check.check, names]),
     clock: { ...systemClock, now: () => performance.now() },
     waitsForPauses: false,
     settings: () => settings,
@@ -312,18 +325,6 @@ async function folderOf(workspace: string): Promise<string> {
 
 function usage(message: string, cause?: unknown): TouchstoneError {
   return new TouchstoneError(message, 'Run “touchstone complete --help” for the options.', { cause });
-}
-
-async function* linesOf(input: NodeJS.ReadableStream, signal: AbortSignal): AsyncGenerator<string, void> {
-  const lines = createInterface({ input, crlfDelay: Infinity });
-  const stop = (): void => lines.close();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    for await (const line of lines) yield line;
-  } finally {
-    signal.removeEventListener('abort', stop);
-    lines.close();
-  }
 }
 
 function asJson({ suggestions, withheld, ms }: CompletionAnswer): object {

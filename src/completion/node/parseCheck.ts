@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Disposable } from '../../base/dispose.ts';
 import { isGlobal } from '../../syntax/globals.ts';
-import { languageOf } from '../../syntax/language.ts';
+import { isCompiled, languageOf } from '../../syntax/language.ts';
 import { createParser } from '../../syntax/node/parser.ts';
 import type { SyntaxNode, SyntaxTree } from '../../syntax/tree.ts';
 import { descend, faultsOf } from '../../syntax/walk.ts';
@@ -20,7 +20,8 @@ export function createParseCheck({ assets }: { readonly assets: string }): Dispo
 
   const check: Check = async (request, texts) => {
     const language = languageOf(request.path);
-    if (language === undefined || request.text.length > longestText) return texts.map(() => 1);
+    // What a package or an import brings along is in other files there.
+    if (language === undefined || isCompiled(language) || request.text.length > longestText) return texts.map(() => 1);
     const { text, offset } = request;
     const base = last?.path === request.path ? last.tree : undefined;
     const before = await parser.parse(language, text, base);

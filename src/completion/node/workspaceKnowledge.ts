@@ -3,6 +3,7 @@
  * for it, those nearest to the file that asked first.
  */
 import { setImmediate as turn } from 'node:timers/promises';
+import { paceSteps, type Steps } from '../../base/steps.ts';
 import { selectFiles, type FoundFile, type SelectionOptions } from '../../retrieval/node/fileSelection.ts';
 import { readTextFile } from '../../retrieval/node/textFile.ts';
 import type { CorpusFile } from '../embedded/corpus.ts';
@@ -18,13 +19,21 @@ export interface WorkspaceKnowledge {
   change(path: string, text: string | undefined): void;
 }
 
-/** Some 6 million tokens, which take about 120 MB; farther files say little. */
-const mostBytesInAll = 24_000_000;
+/** Of one family: some 6 million tokens, which take about 120 MB; farther files say little. */
+const mostBytesOfFamily = 24_000_000;
+/** Of all of them. When there is more, the family that was asked for longest ago is forgotten. */
+const mostBytesInAll = 32_000_000;
 /** How long the thread may be busy with reading while somebody may want an answer. */
-const sliceMs = 20;
+const pace = { sliceMs: 8, turn };
+
+interface Family {
+  readonly knowledge: Knowledge;
+  readonly bytes: number;
+}
 
 export function createWorkspaceKnowledge(options: SelectionOptions): WorkspaceKnowledge {
-  const known = new Map<string, Knowledge>();
+  /** The one that was asked for last comes last. */
+  const known = new Map<string, Family>();
   const reading = new Map<string, Promise<void>>();
   const nothing = new Map<string, Knowledge>();
   const changes = new Map<string, string | undefined>();
@@ -32,33 +41,49 @@ export function createWorkspaceKnowledge(options: SelectionOptions): WorkspaceKn
 
   const of = (path: string): Knowledge => {
     const family = familyOf(path);
-    const found = known.get(family) ?? nothing.get(family);
+    const found = known.get(family)?.knowledge ?? nothing.get(family);
     if (found) return found;
-    const none = new Knowledge([]);
+    const none = Knowledge.nothing();
     nothing.set(family, none);
     return none;
   };
 
   async function readFamily(path: string, signal: AbortSignal): Promise<void> {
     const family = familyOf(path);
-    listed ??= list(options, signal);
+    listed ??= paceSteps(list(options), pace, signal);
     const all = await listed;
     const wanted = nearestFirst(
       all.filter((file) => familyOf(file.path) === family),
       path,
     );
-    const files = await readFiles(options, wanted, signal);
-    const knowledge = new Knowledge(files);
+    const read = await paceSteps(readKnowledge(options, wanted), pace, signal);
+    const { knowledge } = read;
     for (const [place, text] of changes) if (familyOf(place) === family) knowledge.change(place, text);
-    known.set(family, knowledge);
+    known.set(family, read);
     nothing.delete(family);
+    forgetOldest();
+  }
+
+  function forgetOldest(): void {
+    let bytes = [...known.values()].reduce((sum, family) => sum + family.bytes, 0);
+    for (const [family, { bytes: size }] of known) {
+      if (bytes <= mostBytesInAll || known.size === 1) return;
+      known.delete(family);
+      reading.delete(family);
+      bytes -= size;
+    }
   }
 
   return {
     of,
     read(path, signal) {
       const family = familyOf(path);
-      if (known.get(family)?.isOld) {
+      const found = known.get(family);
+      if (found) {
+        known.delete(family);
+        known.set(family, found);
+      }
+      if (found?.knowledge.isOld) {
         listed = undefined;
         changes.clear();
         reading.delete(family);
@@ -82,40 +107,28 @@ export function createWorkspaceKnowledge(options: SelectionOptions): WorkspaceKn
   };
 }
 
-async function list(options: SelectionOptions, signal: AbortSignal): Promise<readonly FoundFile[]> {
+function* list(options: SelectionOptions): Steps<readonly FoundFile[]> {
   const found: FoundFile[] = [];
-  let since = performance.now();
   for (const judged of selectFiles(options).walk()) {
     if (judged.kind === 'found') found.push(judged.file);
-    if (performance.now() - since < sliceMs) continue;
-    await turn();
-    signal.throwIfAborted();
-    since = performance.now();
+    yield;
   }
   return found;
 }
 
-async function readFiles(
-  { root, mostBytes }: SelectionOptions,
-  wanted: readonly FoundFile[],
-  signal: AbortSignal,
-): Promise<CorpusFile[]> {
+function* readKnowledge({ root, mostBytes }: SelectionOptions, wanted: readonly FoundFile[]): Steps<Family> {
   const files: CorpusFile[] = [];
   let bytes = 0;
-  let since = performance.now();
   for (const { path, size } of wanted) {
-    if (bytes + size > mostBytesInAll) break;
+    if (bytes + size > mostBytesOfFamily) break;
     const verdict = readTextFile(root, path, mostBytes);
     if (verdict.kind === 'text') {
       files.push({ path, text: verdict.text });
       bytes += size;
     }
-    if (performance.now() - since < sliceMs) continue;
-    await turn();
-    signal.throwIfAborted();
-    since = performance.now();
+    yield;
   }
-  return files;
+  return { knowledge: yield* Knowledge.of(files), bytes };
 }
 
 /** Those that share most of their folders with a path. */

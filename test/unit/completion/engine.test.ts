@@ -137,6 +137,16 @@ suite('the completion engine', () => {
     await assert.rejects(begun);
   });
 
+  test('asks about this place after all when what was on its way turns out to be something else', async () => {
+    const { ask, engine, source, clock } = bench(({ text }) => (text.includes('return wi') ? 'dth' : 'height'));
+    void engine.complete(typed(''), never).catch(() => {});
+    await clock.pass(360);
+    assert.equal(source.requests.length, 1);
+    const { suggestions } = await ask(typed('wi'));
+    assert.equal(suggestions[0]?.text, 'dth');
+    assert.equal(source.requests.length, 2);
+  });
+
   test('keeps what arrives a moment after nobody waits for it any more', async () => {
     const { ask, source, clock, engine } = bench('width * height');
     const first = new AbortController();

@@ -65,6 +65,43 @@ suite('what goes into a prompt', () => {
     assert.match(window.prefix, /^export function/);
   });
 
+  test('kinds stand in their order, whoever came first, and none takes all the room', () => {
+    const kinds = ['diagnostic', 'recentEdit', 'neighbour', 'retrieved', 'definition', 'libraries'] as const;
+    const context = [0, 1, 2, 3].flatMap((at) =>
+      kinds.map((kind) => ({ kind, path: `${kind}${at}`, text: `${kind}${at}`.padEnd(100, '.') })),
+    );
+    const request = { path: 'a.ts', text: body, offset: 3000, context, budget: 1024 };
+    const { pieces } = windowOf(request, undefined).window;
+    const order = pieces.map(({ kind }) => kind).filter((kind, at, all) => kind !== all[at - 1]);
+    assert.deepEqual(order, [...kinds].reverse());
+    assert.ok(pieces.map(({ text }) => text).join('').length <= 1024 * 3 * 0.34);
+  });
+
+  test('one that knows much has what the others leave', () => {
+    const context = Array.from({ length: 9 }, (_, at) => ({ ...piece(`c${at}`, 100), kind: 'neighbour' as const }));
+    const request = { path: 'a.ts', text: body, offset: 3000, context, budget: 1024 };
+    assert.equal(windowOf(request, undefined).window.pieces.length, 9);
+  });
+
+  test('what stands in another piece is not told twice', () => {
+    const whole = { kind: 'neighbour', path: 'c.ts', text: 'one\ntwo\nthree' } as const;
+    const part = { kind: 'retrieved', path: 'c.ts', text: 'two' } as const;
+    const request = { path: 'a.ts', text: body, offset: 3000, context: [whole, part], budget: 1024 };
+    assert.deepEqual(windowOf(request, undefined).window.pieces, [whole]);
+  });
+
+  test('a new piece leaves those before it where they were', () => {
+    const [a, b] = [piece('a', 50), piece('b', 60)];
+    const edit = { kind: 'recentEdit', path: 'e', text: 'edited' } as const;
+    const request = { path: 'x.ts', text: body, offset: 3000, budget: 1024 };
+    const first = windowOf({ ...request, context: [a, b] }, undefined);
+    const next = windowOf({ ...request, context: [edit, piece('c', 70), b, a] }, first.memory);
+    assert.deepEqual(
+      next.window.pieces.map(({ path }) => path),
+      [...first.window.pieces.map(({ path }) => path), 'c', 'e'],
+    );
+  });
+
   test('knows nothing of another file', () => {
     const { memory } = windowOf(
       { path: 'a.ts', text: body, offset: 9000, context: [piece('c.ts', 100)], budget: 512 },

@@ -130,4 +130,9 @@ suite('staying silent', () => {
   test('in nine of ten places at least where nothing belongs', () => {
     assert.ok(talked.length <= cases.length * 0.1, talked.join('\n'));
   });
+
+  test('but not where a branch of its own belongs, though the same word follows', async () => {
+    const file = 'if a:\n    if b:\n        c()\n    ▮\nelse:\n    d()\n';
+    assert.equal(await said(['python', 'an inner else', file, 'else:\n        e()\n']), 'else:');
+  });
 });

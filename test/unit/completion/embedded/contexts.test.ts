@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { runSteps } from '../../../../src/base/steps.ts';
 import { Contexts } from '../../../../src/completion/embedded/contexts.ts';
 
 /** How many tokens before a position are those at the end of a context. */
@@ -20,7 +21,7 @@ suite('positions sorted by their context', () => {
 
   test('each length of context is found at all of its places, the longest first', () => {
     const tokens = Int32Array.from({ length: 3000 }, () => 1 + random(4));
-    const contexts = new Contexts(tokens);
+    const contexts = runSteps(Contexts.of(tokens));
     for (let round = 0; round < 200; round++) {
       const context = Array.from({ length: 1 + random(20) }, () => 1 + random(4));
       const lengths = Array.from(tokens, (_, position) => common(tokens, position, context));
@@ -39,7 +40,7 @@ suite('positions sorted by their context', () => {
   });
 
   test('a token that never occurs has no place, nor has anything in an empty stream', () => {
-    assert.deepEqual(new Contexts(Int32Array.of(1, 2, 3)).matches([9]), []);
-    assert.deepEqual(new Contexts(new Int32Array()).matches([1]), []);
+    assert.deepEqual(runSteps(Contexts.of(Int32Array.of(1, 2, 3))).matches([9]), []);
+    assert.deepEqual(runSteps(Contexts.of(new Int32Array())).matches([1]), []);
   });
 });

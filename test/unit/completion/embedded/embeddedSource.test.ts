@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { Corpus } from '../../../../src/completion/embedded/corpus.ts';
+import { runSteps } from '../../../../src/base/steps.ts';
+import { readCorpus, type CorpusFile } from '../../../../src/completion/embedded/corpus.ts';
 import { DocumentTokens } from '../../../../src/completion/embedded/documentTokens.ts';
 import { EmbeddedSource } from '../../../../src/completion/embedded/embeddedSource.ts';
 import { Knowledge } from '../../../../src/completion/embedded/knowledge.ts';
 import { Vocabulary } from '../../../../src/completion/embedded/vocabulary.ts';
 import type { CompletionRequest, Suggestion } from '../../../../src/completion/suggestion.ts';
 
+const knowledgeOf = (files: readonly CorpusFile[]): Knowledge => runSteps(Knowledge.of(files));
 const never = new AbortController().signal;
 
 const request = (path: string, marked: string): CompletionRequest => {
@@ -41,7 +43,7 @@ export function total${name}(${unit}s: readonly ${name}[]): number {
 
 suite('suggestions without a model', () => {
   const knowledge = (): Knowledge =>
-    new Knowledge([
+    knowledgeOf([
       { path: 'src/orders.ts', text: total('Order', 'order') + total('Refund', 'refund') },
       { path: 'src/bills.ts', text: total('Bill', 'bill') + total('Credit', 'credit') },
     ]);
@@ -95,7 +97,7 @@ suite('suggestions without a model', () => {
   });
 
   test('why there is nothing is said', async () => {
-    const source = new EmbeddedSource(() => new Knowledge([]));
+    const source = new EmbeddedSource(() => Knowledge.nothing());
     const events = [];
     for await (const event of source.suggest(request('a.ts', '¦'), never)) events.push(event);
     assert.equal(events.length, 1);
@@ -103,7 +105,7 @@ suite('suggestions without a model', () => {
   });
 
   test('it learns from what is typed where it was asked', async () => {
-    const shared = new Knowledge([{ path: 'a.py', text: 'alpha(one)\n'.repeat(3) + 'alpha(two)\n'.repeat(3) }]);
+    const shared = knowledgeOf([{ path: 'a.py', text: 'alpha(one)\n'.repeat(3) + 'alpha(two)\n'.repeat(3) }]);
     const source = new EmbeddedSource(() => shared);
     const before = await answers(source, request('b.py', 'alpha(¦'));
     let text = '';
@@ -124,7 +126,7 @@ suite('the tokens of the open file', () => {
     const text = 'const a = 1;\nfor (const b of a) {\n  use(a, b);\n}\nlet c = b;\nuse(c, a';
     const below = '\n}\nexport { a };\n';
     const vocabulary = new Vocabulary();
-    const { abstraction } = new Corpus([], vocabulary);
+    const { abstraction } = runSteps(readCorpus([], vocabulary));
     const typed = new DocumentTokens(vocabulary, abstraction);
     for (let end = 0; end <= text.length; end++) typed.read(text.slice(0, end), below);
     typed.read(text.slice(0, 20), below);

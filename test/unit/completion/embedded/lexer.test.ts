@@ -5,7 +5,7 @@ suite('the tokens of the embedded engine', () => {
   test('names, numbers, strings and operators, with the blanks before each', () => {
     const { texts, blanks } = lex("  if (a !== 'it\\'s' && _b1 >= 2.5) {\n");
     assert.deepEqual(texts, ['if', '(', 'a', '!==', "'it\\'s'", '&&', '_b1', '>=', '2.5', ')', '{', '\n']);
-    assert.deepEqual(blanks, [0, 1, 0, 1, 1, 1, 1, 1, 1, 0, 1, 0]);
+    assert.deepEqual(blanks, [2, 1, 0, 1, 1, 1, 1, 1, 1, 0, 1, 0]);
   });
 
   test('blank lines are one line end, and none stands at the start', () => {
