@@ -1,0 +1,388 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../base/dispose.ts';
+import { TouchstoneError } from '../../base/errors.ts';
+import { pathIn, unsavedIn } from '../../base/vscode/folderFiles.ts';
+import type { Model } from '../../model/model.ts';
+import { AtomicStorage } from '../../retrieval/node/atomicStorage.ts';
+import type { Proposal } from '../../review/proposal.ts';
+import { openWorkspaceFiles, type WorkspaceFiles } from '../../testing/node/workspaceFiles.ts';
+import type { TestResult } from '../../testing/report.ts';
+import { shownLine } from '../../text/shownText.ts';
+import type { Chip, ChipTarget } from '../chatRequest.ts';
+import type { Conversation } from '../conversation.ts';
+import { conversationMarkdown } from '../conversationMarkdown.ts';
+import { createConversationStore, newConversationId } from '../node/conversationStore.ts';
+import type { FromPage } from '../protocol.ts';
+import { chatTools } from '../tools/chatTools.ts';
+import { Answerer, type AnswererDeps } from './answerer.ts';
+import { proposalOf } from './applyCode.ts';
+import { ChatSession } from './chatSession.ts';
+import { ChatView } from './chatView.ts';
+import { chipTexts, contentFrom } from './chipTexts.ts';
+import { gitChanges } from './gitChanges.ts';
+import type { EditorChat } from './participant.ts';
+import { Mentions, selectionTarget } from './mentions.ts';
+import { openChip, openLink, openPlace } from './openTargets.ts';
+
+export interface ChatUiDeps extends AnswererDeps {
+  readonly extensionUri: vscode.Uri;
+  /** Of this workspace: which conversation is open. */
+  readonly state: vscode.Memento;
+  /** Absolute path of a folder of this workspace in the extension's own storage. */
+  readonly storage: string;
+  readonly onDidChangeModel: vscode.Event<unknown>;
+  /** The tests of a folder that failed last. */
+  readonly failedTests: (folder: vscode.WorkspaceFolder) => readonly TestResult[];
+  /** What writes at the cursor of the editor that was looked at last. */
+  readonly loadInsert: () => Promise<(text: string) => Promise<void>>;
+}
+
+/** What stands behind the view and its commands. */
+export interface ChatParts extends Disposable {
+  attach(view: vscode.WebviewView): void;
+  /** Shows the chat with the keyboard in the question. @param aboutSelection with what is selected as a chip */
+  ask(aboutSelection: boolean): Promise<void>;
+  newConversation(): Promise<void>;
+  /** The same answers and tools for the editor’s own chat. */
+  readonly editorChat: EditorChat;
+  close(): Promise<void>;
+}
+
+const openKey = 'touchstone.chat.open';
+
+export function createChatParts(deps: ChatUiDeps): ChatParts {
+  return new Chat(deps);
+}
+
+class Chat implements ChatParts {
+  readonly #deps: ChatUiDeps;
+  readonly #store = new DisposableStore();
+  readonly #view: ChatView;
+  readonly #session: ChatSession;
+  readonly #mentions = new Mentions();
+  readonly #answerer: Answerer;
+  readonly #proposals = new Map<string, Proposal>();
+  #mentioning = new AbortController();
+  #listed: { readonly at: number; readonly folder: string; readonly files: WorkspaceFiles } | undefined;
+
+  constructor(deps: ChatUiDeps) {
+    this.#deps = deps;
+    this.#view = new ChatView(deps.extensionUri, deps.log, (message) => this.#take(message));
+    this.#answerer = this.#store.add(new Answerer(deps, (proposal) => void this.#proposals.set(proposal.id, proposal)));
+    this.#session = new ChatSession({
+      log: deps.log,
+      store: createConversationStore({ folder: path.join(deps.storage, 'conversations'), log: deps.log }),
+      newId: newConversationId,
+      post: (message) => this.#view.post(message),
+      head: () => {
+        const model = this.#model();
+        return {
+          folder: folderOf()?.name,
+          isTrusted: vscode.workspace.isTrusted,
+          takesPictures: false,
+          ...(model && { model: model.name }),
+        };
+      },
+      resolve: (chips, signal) => this.#resolve(chips, signal),
+      answer: (turn, signal) => this.#answerer.answer(folder(), turn, signal),
+      lastOpen: () => deps.state.get<string>(openKey),
+      keepOpen: (id) => {
+        if (deps.state.get(openKey) !== id) void deps.state.update(openKey, id);
+      },
+      confirmDelete: async (title) => {
+        const rows = [{ label: 'Delete', detail: 'It cannot be brought back.' }, { label: 'Keep' }];
+        const question = `Delete the conversation “${shownLine(title)}”?`;
+        const answer = await vscode.window.showQuickPick(rows, { title: question, ignoreFocusOut: true });
+        return answer === rows[0];
+      },
+      exportConversation: exportConversation,
+    });
+    const head = (): void => this.#session.showHead();
+    this.#store.add(deps.onDidChangeModel(head));
+    this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(head));
+    this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(head));
+  }
+
+  attach(view: vscode.WebviewView): void {
+    this.#view.attach(view);
+  }
+
+  get editorChat(): EditorChat {
+    return {
+      folder: folderOf,
+      resolve: (chips, signal) => this.#resolve(chips, signal),
+      answer: (turn, signal) => this.#answerer.answer(folder(), turn, signal),
+      openTools: async (signal) => {
+        const world = await this.#answerer.openWorld(folder(), signal);
+        const tools = chatTools(world, this.#deps.toolSettings().permissions);
+        return { tools, dispose: () => world.dispose() };
+      },
+    };
+  }
+
+  async ask(aboutSelection: boolean): Promise<void> {
+    const here = folderOf();
+    const selection = aboutSelection && here ? selectionTarget(here) : undefined;
+    if (selection) this.#session.addChips([chipOf(selection)]);
+    await this.#view.reveal();
+  }
+
+  async newConversation(): Promise<void> {
+    await this.#session.newConversation();
+    await this.#view.reveal();
+  }
+
+  close(): Promise<void> {
+    return this.#session.close();
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #model(): Model | undefined {
+    return vscode.workspace.isTrusted ? this.#deps.model() : undefined;
+  }
+
+  async #take(message: FromPage): Promise<void> {
+    const session = this.#session;
+    switch (message.kind) {
+      case 'ready':
+        return session.showAll();
+      case 'send':
+        return session.send(message.text);
+      case 'stop':
+        return session.stop();
+      case 'editAndSend':
+        return session.editAndSend(message.message, message.text);
+      case 'regenerate':
+        return session.regenerate(message.message);
+      case 'chooseBranch':
+        return session.chooseBranch(message.message);
+      case 'newConversation':
+        return session.newConversation();
+      case 'openConversation':
+        return session.openConversation(message.conversation);
+      case 'renameConversation':
+        return session.rename(message.conversation, message.title);
+      case 'deleteConversation':
+        return session.delete(message.conversation);
+      case 'exportConversation':
+        return session.export(message.conversation);
+      case 'searchConversations':
+        return session.search(message.query);
+      case 'loadMessages':
+        return session.load(message);
+      case 'completeMention':
+        return this.#complete(message);
+      case 'addChip':
+        return this.#addMention(message.item.id);
+      case 'addPicture':
+        throw new TouchstoneError('The model cannot be shown pictures.', 'Describe what is in it, or paste its text.');
+      case 'addFiles':
+        return this.#addFiles(message.addresses);
+      case 'openChip': {
+        const chip = session.chips.find(({ id }) => id === message.chip);
+        return chip && openChip(folder(), chip);
+      }
+      case 'removeChip':
+        return session.removeChip(message.chip);
+      case 'draft':
+        return session.setDraftText(message.text);
+      case 'openPlace': {
+        const place = session.place(message.message, message.number);
+        return place && openPlace(folder(), place);
+      }
+      case 'openLink':
+        return openLink(message.address);
+      case 'copyCode':
+        await vscode.env.clipboard.writeText(message.text);
+        return;
+      case 'insertCode':
+        return (await this.#deps.loadInsert())(message.text);
+      case 'applyCode':
+        return this.#apply(message.text, message.language);
+      case 'openProposal':
+        return this.#openProposal(message.proposal);
+      case 'answerTool':
+        return session.decide(message.message, message.decision);
+      case 'showPrompt':
+        return session.showPrompt(message.message);
+      case 'chooseModel':
+        return void vscode.commands.executeCommand('touchstone.chooseModel');
+      case 'manageTrust':
+        return void vscode.commands.executeCommand('workbench.trust.manage');
+    }
+  }
+
+  async #complete({ request, trigger, query }: Extract<FromPage, { readonly kind: 'completeMention' }>): Promise<void> {
+    this.#mentioning.abort();
+    const asking = (this.#mentioning = new AbortController());
+    const here = folderOf();
+    if (trigger === '/' || !here) {
+      const items = trigger === '/' ? this.#mentions.commands(query) : [];
+      return this.#view.post({ kind: 'mentions', request, items });
+    }
+    const lookup = await this.#deps.lookupOf(here, asking.signal);
+    const world = { folder: here, lookup, paths: () => this.#files(here).paths() };
+    const items = await this.#mentions.find(query, world, asking.signal).catch((error: unknown) => {
+      // Overtaken by what was typed since.
+      if (asking.signal.aborted) return undefined;
+      throw error;
+    });
+    if (items && !asking.signal.aborted) this.#view.post({ kind: 'mentions', request, items });
+  }
+
+  async #addMention(id: string): Promise<void> {
+    const target = this.#mentions.targetOf({ id });
+    if (!target) return;
+    if (target.kind === 'terminal') return this.#addTerminal();
+    this.#session.addChips([chipOf(target)]);
+  }
+
+  /** The editor gives what is selected there through the clipboard alone; what was in it is put back. */
+  async #addTerminal(): Promise<void> {
+    const before = await vscode.env.clipboard.readText();
+    await vscode.env.clipboard.writeText('');
+    await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
+    const text = await vscode.env.clipboard.readText();
+    await vscode.env.clipboard.writeText(before);
+    if (text.trim() === '')
+      throw new TouchstoneError('Nothing is selected in the terminal.', 'Select lines there and mention it again.');
+    this.#session.addChips([{ ...chipOf({ kind: 'terminal' }), content: contentFrom(text) }]);
+  }
+
+  async #addFiles(addresses: readonly string[]): Promise<void> {
+    const here = folder();
+    const chips: Chip[] = [];
+    for (const address of addresses.slice(0, mostDropped)) {
+      const uri = vscode.Uri.parse(address, true);
+      const inside = pathIn(here, uri);
+      if (inside === undefined)
+        throw new TouchstoneError(
+          `${shownLine(path.basename(uri.path))} is not in the folder of this window.`,
+          'Only its files can be asked about.',
+        );
+      const { type } = await vscode.workspace.fs.stat(uri);
+      chips.push(chipOf({ kind: type & vscode.FileType.Directory ? 'folder' : 'file', path: inside }));
+    }
+    this.#session.addChips(chips);
+  }
+
+  async #resolve(chips: readonly Chip[], signal: AbortSignal): Promise<readonly Chip[]> {
+    const here = folderOf();
+    if (!here || chips.length === 0) return chips;
+    return chipTexts(
+      chips,
+      {
+        folder: here,
+        files: openWorkspaceFiles(here.uri.fsPath, unsavedIn(here)),
+        lookup: await this.#deps.lookupOf(here, signal),
+        failures: () => this.#deps.failedTests(here).map(failureText).join('\n\n'),
+        changes: vscode.workspace.isTrusted ? (base, stop) => gitChanges(here.uri.fsPath, base, stop) : undefined,
+      },
+      signal,
+    );
+  }
+
+  async #apply(code: string, language: string): Promise<void> {
+    const here = folder();
+    const files = openWorkspaceFiles(here.uri.fsPath, unsavedIn(here));
+    const proposal = await proposalOf(code, language, {
+      ...{ folder: here, files },
+      readOutline: this.#answerer.readOutline,
+    });
+    await this.#deps.review.open([proposal]);
+  }
+
+  async #openProposal(id: string): Promise<void> {
+    if (this.#deps.review.shown?.proposal.id === id) {
+      await vscode.commands.executeCommand('touchstone.review.show');
+      return;
+    }
+    const proposal = this.#proposals.get(id);
+    if (!proposal)
+      throw new TouchstoneError(
+        'This proposal is not kept any more.',
+        'Ask for it again: it was made in another window.',
+      );
+    await this.#deps.review.open([proposal]);
+  }
+
+  /** While one types the same listing serves. */
+  #files(here: vscode.WorkspaceFolder): WorkspaceFiles {
+    const known = this.#listed;
+    if (known && known.folder === here.uri.fsPath && Date.now() - known.at < listedMs) return known.files;
+    const files = openWorkspaceFiles(here.uri.fsPath, unsavedIn(here));
+    this.#listed = { at: Date.now(), folder: here.uri.fsPath, files };
+    return files;
+  }
+}
+
+function failureText({ name, file, failure }: TestResult): string {
+  const place = file === undefined ? '' : ` (${file})`;
+  return `${name}${place}\n${failure?.message ?? ''}`.trim();
+}
+
+const mostDropped = 20;
+const listedMs = 20_000;
+
+/** The folder of the file that is looked at, else the first one. */
+function folderOf(): vscode.WorkspaceFolder | undefined {
+  const active = vscode.window.activeTextEditor?.document.uri;
+  return (active && vscode.workspace.getWorkspaceFolder(active)) ?? vscode.workspace.workspaceFolders?.[0];
+}
+
+function folder(): vscode.WorkspaceFolder {
+  const found = folderOf();
+  if (!found) throw new TouchstoneError('No folder is open.', 'Open one to ask about it.');
+  return found;
+}
+
+function chipOf(target: ChipTarget): Chip {
+  return { id: newConversationId(), label: labelOf(target), target };
+}
+
+function labelOf(target: ChipTarget): string {
+  switch (target.kind) {
+    case 'file':
+      return path.posix.basename(target.path);
+    case 'folder':
+      return `${path.posix.basename(target.path)}/`;
+    case 'symbol':
+      return target.name;
+    case 'selection':
+      return `${path.posix.basename(target.path)}:${target.first}-${target.last}`;
+    case 'problems':
+    case 'changes':
+    case 'terminal':
+    case 'tests':
+    case 'codebase':
+    case 'picture':
+      return `@${target.kind}`;
+  }
+}
+
+async function exportConversation(conversation: Conversation): Promise<void> {
+  const name =
+    conversation.title
+      .replaceAll(/[^\p{L}\p{N} _-]+/gu, '')
+      .trim()
+      .slice(0, 60) || 'conversation';
+  const here = folderOf();
+  const target = await vscode.window.showSaveDialog({
+    title: 'Export the Conversation',
+    saveLabel: 'Export',
+    filters: { Markdown: ['md'] },
+    ...(here?.uri.scheme === 'file' && { defaultUri: vscode.Uri.joinPath(here.uri, `${name}.md`) }),
+  });
+  if (!target) return;
+  await new AtomicStorage().upsertFile(target.fsPath, conversationMarkdown(conversation));
+  const open = 'Open';
+  void vscode.window
+    .showInformationMessage(`The conversation is in ${path.basename(target.fsPath)}.`, open)
+    .then((answer) => {
+      if (answer === open) void vscode.window.showTextDocument(target);
+    });
+}

@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../base/dispose.ts';
+import type { ChatParts, ChatUiDeps } from './chatParts.ts';
+import { registerEditorChat } from './editorChat.ts';
+
+export interface ChatPart extends Disposable {
+  /** Ends what is being answered and writes what is not written yet. */
+  close(): Promise<void>;
+}
+
+/** The chat beside the code. What stands behind it is loaded when its view is first shown or a command first run. */
+export function registerChat(deps: ChatUiDeps): ChatPart {
+  const store = new DisposableStore();
+  let loading: Promise<ChatParts> | undefined;
+  const parts = (): Promise<ChatParts> =>
+    (loading ??= import('./chatParts.ts').then(({ createChatParts }) => store.add(createChatParts(deps))));
+  store.add(
+    vscode.window.registerWebviewViewProvider('touchstone.chat', {
+      resolveWebviewView: async (view) => (await parts()).attach(view),
+    }),
+  );
+  const commands: Readonly<Record<string, () => unknown>> = {
+    'touchstone.chat.ask': () => parts().then((chat) => chat.ask(false)),
+    'touchstone.chat.askSelection': () => parts().then((chat) => chat.ask(true)),
+    'touchstone.chat.new': () => parts().then((chat) => chat.newConversation()),
+  };
+  store.add(registerEditorChat(async () => (await parts()).editorChat));
+  for (const [name, run] of Object.entries(commands)) store.add(vscode.commands.registerCommand(name, run));
+  return { close: async () => (await loading)?.close(), dispose: () => store.dispose() };
+}
