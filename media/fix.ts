@@ -1,4 +1,6 @@
-import type { FixStep, FixView, FromPage, SearchMeter, ToPage } from '../src/refine/protocol.ts';
+import type { FixStep, FixView, FromPage, QuestionView, SearchMeter, ToPage } from '../src/refine/protocol.ts';
+import { element } from './page/element.ts';
+import { codeBlock, codeSpans, visible } from './page/codeBlock.ts';
 
 /** The side bar's page: lays out what the extension says, and says what was clicked. */
 declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
@@ -12,9 +14,15 @@ interface Part {
 }
 
 const parts: readonly Part[] = [
+  { element: element('p', { class: 'about' }), paint: ({ about }) => (about === '' ? [] : codeSpans(about)) },
   { element: element('p', { class: 'headline', role: 'status' }), paint: ({ headline }) => prose(headline) },
   { element: element('p', { class: 'summary' }), paint: ({ summary }) => prose(summary) },
+  {
+    element: element('section', { class: 'question', 'aria-label': 'Question' }),
+    paint: ({ question }) => (question ? questionParts(question) : []),
+  },
   { element: element('div', { class: 'buttons' }), paint: buttons },
+  { element: element('p', { class: 'engines' }), paint: ({ engines }) => prose(engines) },
   { element: element('ol', { class: 'steps', 'aria-label': 'Steps' }), paint: ({ steps }) => steps.map(step) },
   { element: element('div', { class: 'meter' }), paint: ({ search }) => (search ? meter(search) : []) },
   { element: element('section', { class: 'warnings' }), paint: ({ warnings }) => list('Worth knowing', warnings) },
@@ -24,11 +32,19 @@ const parts: readonly Part[] = [
 const painted = new Map<Part, string>();
 
 document.body.append(...parts.map((part) => part.element));
+let asked: number | undefined;
+parts
+  .find(({ element: { className } }) => className === 'question')
+  ?.element.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape' && asked !== undefined)
+      editor.postMessage({ kind: 'answer', question: asked, answer: { kind: 'unknown' } });
+  });
 window.addEventListener('message', (event: MessageEvent<ToPage>) => render(event.data.state));
 editor.postMessage({ kind: 'ready' });
 
 function render(view: FixView): void {
   document.body.dataset['phase'] = view.phase;
+  asked = view.question?.id;
   for (const part of parts) {
     const made = part.paint(view);
     const next = made.map((piece) => (piece instanceof Element ? piece.outerHTML : piece.textContent)).join('\n');
@@ -55,15 +71,95 @@ function buttons(view: FixView): HTMLElement[] {
     case 'idle':
       return [button('Fix This Issue', { kind: 'start' })];
     case 'running':
-      return [button('Cancel', { kind: 'cancel' }, 'secondary')];
+      return [
+        ...(view.search && !view.search.isEnding
+          ? [button('Stop and Show the Best So Far', { kind: 'finishEarly' }, 'secondary')]
+          : []),
+        ...attempts(view),
+        button('Cancel', { kind: 'cancel' }, 'secondary'),
+      ];
     case 'verified':
     case 'unverified':
-      return [button('Open the Review', { kind: 'review' }), button('Run Again', { kind: 'start' }, 'secondary')];
+      return [
+        button('Open the Review', { kind: 'review' }),
+        ...attempts(view),
+        button('Run Again', { kind: 'start' }, 'secondary'),
+      ];
     case 'none':
     case 'cancelled':
     case 'broken':
-      return [button('Run Again', { kind: 'start' }), button('Show the Log', { kind: 'showLog' }, 'secondary')];
+      return [
+        button('Run Again', { kind: 'start' }),
+        ...attempts(view),
+        button('Show the Log', { kind: 'showLog' }, 'secondary'),
+      ];
   }
+}
+
+function attempts({ attempts: count }: FixView): HTMLElement[] {
+  return count === 0 ? [] : [button('Show Every Attempt', { kind: 'showSearch' }, 'secondary')];
+}
+
+/** What only the user knows. It stays until it is answered or the fix ends. */
+function questionParts({ id, why, code, isTest, isAgain, outcomes, count }: QuestionView): HTMLElement[] {
+  const answer = (text: string, message: FromPage, kind = 'secondary'): HTMLElement => button(text, message, kind);
+  const unknown = answer('I Don’t Know', { kind: 'answer', question: id, answer: { kind: 'unknown' } });
+  const wrong = (text: string): HTMLElement =>
+    answer(text, { kind: 'answer', question: id, answer: { kind: 'wrong' } });
+  const right = (outcome: number): FromPage => ({ kind: 'answer', question: id, answer: { kind: 'right', outcome } });
+  const head = [
+    element('h2', {}, isAgain ? 'This test cannot be used' : isTest ? 'Is this test right?' : 'Which is right?'),
+    element('p', {}, ...prose(why)),
+    codeBlock(code),
+  ];
+  const foot = count === '' ? [] : [element('p', { class: 'count' }, count)];
+  if (isAgain) {
+    const buttons = element(
+      'div',
+      { class: 'buttons' },
+      answer('Correct It in the Editor', { kind: 'openTest', question: id }, 'primary'),
+      answer('Use This Test', { kind: 'useTest', question: id }),
+      answer('Use the Model’s Test', { kind: 'answer', question: id, answer: { kind: 'unknown' } }),
+    );
+    return [...head, buttons, ...foot];
+  }
+  if (isTest) {
+    const demand = outcomes.map(({ text }) => element('p', { class: 'patches' }, 'It fails now: ', ...codeSpans(text)));
+    const buttons = element(
+      'div',
+      { class: 'buttons' },
+      answer('Use This Test', { kind: 'useTest', question: id }, 'primary'),
+      answer('Correct It in the Editor', { kind: 'openTest', question: id }),
+      wrong('It Is Wrong'),
+      unknown,
+    );
+    return [...head, ...demand, buttons, ...foot];
+  }
+  const [only, ...others] = outcomes;
+  if (only && others.length === 0) {
+    const buttons = element('div', { class: 'buttons' }, answer('Right', right(0), 'primary'), wrong('Wrong'), unknown);
+    return [...head, outcomeText(only), buttons, ...foot];
+  }
+  const rows = outcomes.map((outcome, at) =>
+    element('li', {}, outcomeText(outcome), answer(`This Is Right`, right(at), 'primary')),
+  );
+  // Each of these buttons says the same: a screen reader is told which outcome it is about.
+  rows.forEach((row, at) => {
+    const made = row.querySelector('button');
+    made?.setAttribute('aria-label', `This is right: ${outcomes[at]?.text ?? ''}`);
+    made?.setAttribute('data-key', `right ${at}`);
+  });
+  const buttons = element('div', { class: 'buttons' }, wrong('None of Them'), unknown);
+  return [...head, element('ol', { class: 'outcomes' }, ...rows), buttons, ...foot];
+}
+
+function outcomeText({ text, patches }: QuestionView['outcomes'][number]): HTMLElement {
+  return element(
+    'div',
+    { class: 'outcome' },
+    codeBlock(text),
+    ...(patches === '' ? [] : [element('p', { class: 'patches' }, ...prose(patches))]),
+  );
 }
 
 const stateWords = { waiting: 'waiting', active: 'in progress', done: 'done', failed: 'stopped here' } as const;
@@ -79,7 +175,7 @@ function step({ title, state, detail }: FixStep): HTMLElement {
   );
 }
 
-function meter({ run, generated, passed, spent, trying }: SearchMeter): HTMLElement[] {
+function meter({ run, generated, passed, spent, spending, trying }: SearchMeter): HTMLElement[] {
   const percent = Math.round(spent * 100);
   const bar = element('div', { class: 'bar' });
   bar.style.setProperty('--share', String(spent));
@@ -93,6 +189,7 @@ function meter({ run, generated, passed, spent, trying }: SearchMeter): HTMLElem
       element('span', {}, `${run} of ${generated} candidates tried${found}`),
       element('span', { class: 'time' }, `${percent} % of time`),
     ),
+    ...(spending === '' ? [] : [element('p', { class: 'spending' }, spending)]),
     element('p', { class: 'trying', title: trying }, ...prose(trying)),
   ];
 }
@@ -104,7 +201,7 @@ function list(title: string, lines: readonly string[]): HTMLElement[] {
 
 function places(view: FixView): HTMLElement[] {
   if (view.places.length === 0) return [];
-  const rows = view.places.map(({ path, line, score, reasons }) => {
+  const rows = view.places.map(({ path, line, symbol, score, reasons }) => {
     const reason = reasons.join('; ');
     const heat = element('span', { class: 'heat', 'aria-hidden': 'true' });
     heat.style.setProperty('--share', String(score));
@@ -113,12 +210,17 @@ function places(view: FixView): HTMLElement[] {
       {
         class: 'place',
         'data-key': `${path}:${line}`,
-        title: `${path}:${line}\n${reason}`,
-        'aria-label': `Open ${path}, line ${line}: ${reason}`,
+        title: [`${path}:${line}${symbol === undefined ? '' : ` in ${symbol}`}`, ...reasons].join('\n'),
+        'aria-label': `Open ${path}, line ${line}${symbol === undefined ? '' : `, in ${symbol}`}: ${reason}`,
       },
-      element('span', { class: 'name' }, `${path.split('/').at(-1)}:${line}`),
+      element(
+        'span',
+        { class: 'name' },
+        `${path.split('/').at(-1)}:${line}`,
+        ...(symbol === undefined ? [] : [element('span', { class: 'symbol' }, ` ${visible(symbol)}`)]),
+      ),
       heat,
-      element('span', { class: 'reason' }, reason),
+      element('span', { class: 'reason' }, ...codeSpans(reason)),
     );
     row.addEventListener('click', () => editor.postMessage({ kind: 'open', path, line }));
     return element('li', {}, row);
@@ -134,21 +236,11 @@ function button(text: string, message: FromPage, kind = 'primary'): HTMLElement 
 
 /** A sentence with its code set as code and the settings that it names as links to them. */
 function prose(text: string): Node[] {
-  return text.split(/(`[^`]+`|\btouchstone\.\w+\.\w+)/).map((piece) => {
-    if (/^`[^`]+`$/.test(piece)) return element('code', {}, piece.slice(1, -1));
-    if (!piece.startsWith('touchstone.')) return document.createTextNode(piece);
-    return button(piece, { kind: 'openSetting', name: piece }, 'link');
+  return codeSpans(text).flatMap((piece) => {
+    if (!(piece instanceof Text)) return [piece];
+    return piece.data.split(/(\btouchstone\.\w+\.\w+)/).map((part) => {
+      if (!/^touchstone\.\w+\.\w+$/.test(part)) return document.createTextNode(part);
+      return button(part, { kind: 'openSetting', name: part }, 'link');
+    });
   });
-}
-
-/** Text becomes text nodes only: what comes from a workspace can never become markup. */
-function element(
-  tag: string,
-  attributes: Readonly<Record<string, string>>,
-  ...content: (string | Node)[]
-): HTMLElement {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...content);
-  return made;
 }

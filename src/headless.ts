@@ -3,8 +3,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Log } from './base/log.ts';
+import { runChatCommand } from './chat/node/chatCommand.ts';
+import { chatUsage } from './chat/node/chatOptions.ts';
+import { mcpUsage, runMcpCommand, type FixOrder } from './chat/node/mcpCommand.ts';
 import { completeUsage, runCompleteCommand } from './completion/node/completeCommand.ts';
-import { fixUsage, runFixCommand } from './refine/node/fixCommand.ts';
+import { runEditCommand } from './edit/node/editCommand.ts';
+import { editUsage } from './edit/node/editOptions.ts';
+import { runFixCommand } from './refine/node/fixCommand.ts';
+import { fixUsage } from './refine/node/fixOptions.ts';
 import { apiUsage, runApiCommand } from './retrieval/node/packages/apiCommand.ts';
 import { indexUsage, runIndexCommand, runSearchCommand, searchUsage } from './retrieval/node/searchCommand.ts';
 
@@ -13,10 +19,13 @@ const usage = `touchstone COMMAND [OPTIONS]
 
 Commands:
   fix       find the fault behind failing tests and prove a patch on them
+  edit      change a project as an instruction says, and check the change
+  chat      answer a question about a project, with or without a model
   complete  suggest what to write at a place in a file
   index     build the index of a folder, and tell what is in it
   search    find the places in a folder that a question is about
   api       tell what an installed package declares, or that it does not
+  mcp       serve the workspace to another assistant
 
 “touchstone COMMAND --help” tells the options of one.
 `;
@@ -49,12 +58,32 @@ const io = {
   },
 };
 
+/** What “touchstone fix” prints; nothing of it goes to our own standard output, which is spoken on. */
+async function searchForFix({ root, issue, test, isConfined }: FixOrder, signal: AbortSignal): Promise<string> {
+  const printed: string[] = [];
+  const given = [
+    ...['--workspace', root],
+    ...(issue === undefined ? [] : [`--issue=${issue}`]),
+    ...(test === undefined ? [] : [`--test=${test}`]),
+    ...(isConfined ? [] : ['--no-sandbox']),
+  ];
+  await runFixCommand(given, { ...io, out: (text) => void printed.push(text) }, signal);
+  return printed.join('');
+}
+
 const commands = {
   fix: { usage: fixUsage, run: runFixCommand },
+  edit: { usage: editUsage, run: runEditCommand },
+  chat: { usage: chatUsage, run: runChatCommand },
   complete: { usage: completeUsage, run: runCompleteCommand },
   index: { usage: indexUsage, run: runIndexCommand },
   search: { usage: searchUsage, run: runSearchCommand },
   api: { usage: apiUsage, run: runApiCommand },
+  mcp: {
+    usage: mcpUsage,
+    run: (given: readonly string[], { stdin, ...rest }: typeof io, signal: AbortSignal) =>
+      runMcpCommand(given, { ...rest, stdin, stdout: process.stdout, fix: searchForFix }, signal),
+  },
 };
 
 if (command === undefined || command === '--help' || command === '-h') io.out(usage);
