@@ -2,21 +2,36 @@
  * How often the embedded engine writes the rest of a line just as its author did, at random places of packages that it
  * was not tuned on, beside copying and word completion. The open file is known up to the cursor only.
  *
- *   npm run bench -- completion [--files N] [--positions N] [--only NAME] [--tuning] [--ablations] [--train FILE]
+ *   npm run bench -- completion [--files N] [--positions N] [--only NAME,NAME] [--tuning] [--alone] [--large]
+ *     [--known N] [--without PART,PART] [--weights FILE] [--train FILE]
+ *
+ * Parts: file, workspace, abstraction, scopes, symbols, sketches. What is left out was still there when the weights were
+ * learned, unless `--train FILE --without PART` learns them without it, and `--weights FILE` takes those. `--alone`
+ * leaves out the gate and what the engine is compared with. `--known` makes workspaces of so many files.
  */
-import { writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { Corpus } from '../../src/completion/embedded/corpus.ts';
-import { DocumentTokens } from '../../src/completion/embedded/documentTokens.ts';
-import { lex, splitTyped } from '../../src/completion/embedded/lexer.ts';
-import { Predictor, type Witnesses } from '../../src/completion/embedded/predictor.ts';
-import { Ranker, type Features } from '../../src/completion/embedded/ranker.ts';
-import { featureCount } from '../../src/completion/embedded/features.ts';
+import { runSteps } from '../../src/base/steps.ts';
+import { readCorpus, type CorpusFile } from '../../src/completion/embedded/corpus.ts';
+import { splitTyped } from '../../src/completion/embedded/lexer.ts';
+import { OpenFile } from '../../src/completion/embedded/openFile.ts';
+import { everyPart, type Parts } from '../../src/completion/embedded/predictor.ts';
+import { Ranker } from '../../src/completion/embedded/ranker.ts';
+import { EmbeddedSource } from '../../src/completion/embedded/embeddedSource.ts';
+import { Knowledge } from '../../src/completion/embedded/knowledge.ts';
+import { createCompletionEngine, type CompletionEngine } from '../../src/completion/engine.ts';
+import { languageIdOf } from '../../src/completion/languageShape.ts';
+import { createParseCheck } from '../../src/completion/node/parseCheck.ts';
+import { usualCompletionSettings } from '../../src/completion/settings.ts';
+import type { Moment } from '../../src/completion/shouldAsk.ts';
+import { systemClock } from '../../src/model/node/clock.ts';
 import { searchLine } from '../../src/completion/embedded/lineSearch.ts';
 import { learnedWeights } from '../../src/completion/embedded/weights.ts';
 import { Vocabulary } from '../../src/completion/embedded/vocabulary.ts';
 import { Baselines } from './completion/baselines.ts';
-import { positionsIn, readSubject, seeded } from './completion/positions.ts';
+import { measureLargeWorkspace } from './completion/largeWorkspace.ts';
+import { nearest, positionsIn, readSubject } from './completion/positions.ts';
+import { learnedOn, train, weightsIn } from './completion/training.ts';
 import { fetchPackage } from './retrieval/fetchPackage.ts';
 import { packages, type BenchPackage } from './retrieval/packages.ts';
 
@@ -25,89 +40,186 @@ const { values } = parseArgs({
   options: {
     files: { type: 'string', default: '12' },
     positions: { type: 'string', default: '25' },
+    known: { type: 'string' },
     only: { type: 'string' },
     tuning: { type: 'boolean' },
-    ablations: { type: 'boolean' },
+    alone: { type: 'boolean' },
+    without: { type: 'string', default: '' },
+    weights: { type: 'string' },
+    large: { type: 'boolean' },
     train: { type: 'string' },
   },
 });
 
-/** The weights were learned on these; what is claimed is claimed of the others. */
-const learnedOn = new Set(['date-fns', 'networkx', 'golang.org/x/net', 'commons-collections', 'rxjs', 'ol']);
 const measuredOn = new Set(['effect', 'maplibre-gl', 'mathjs', 'three', 'django', "Python's library", 'guava']);
 const seed = 20;
-const everybody: Witnesses = { file: true, workspace: true, abstract: true };
-const variants: readonly [string, Witnesses][] = [
-  ['engine', everybody],
-  ['without the workspace', { file: true, workspace: false, abstract: false }],
-  ['without the file', { file: false, workspace: true, abstract: true }],
-  ['without abstraction', { file: true, workspace: true, abstract: false }],
-];
+const left = values.without.split(',').filter((name) => name !== '');
+for (const name of left) if (!(name in everyPart)) throw new Error(`There is no part “${name}”.`);
+const parts: Parts = { ...everyPart, ...Object.fromEntries(left.map((name) => [name, false])) };
+const weights = values.weights === undefined ? learnedWeights : await weightsIn(values.weights);
 
 const isStale = (): boolean => false;
 
 interface Outcome {
   readonly isRight: boolean;
+  /** How like the right text it is: 1 less the edit distance by the longer of the two. */
+  readonly likeness: number;
   readonly confidence: number;
   readonly ms: number;
 }
 
 async function measure(): Promise<void> {
   const wanted = packages.filter(({ name }) =>
-    values.only !== undefined ? name === values.only : (values.tuning ? learnedOn : measuredOn).has(name),
+    values.only !== undefined
+      ? values.only.split(',').includes(name)
+      : (values.tuning ? learnedOn : measuredOn).has(name),
   );
-  const rows = new Map<string, number[]>();
+  const rows = new Map<string, Means[]>();
   for (const one of wanted) {
     const found = await measurePackage(one);
     console.log(`\n${one.name}`);
     for (const [name, outcomes] of found) {
       console.log(`  ${name.padEnd(34)} ${summary(outcomes)}`);
-      rows.set(name, [...(rows.get(name) ?? []), exact(outcomes)]);
+      rows.set(name, [...(rows.get(name) ?? []), meansOf(outcomes)]);
     }
   }
-  console.log('\nmean of the packages, exact rest of the line');
-  for (const [name, means] of rows)
-    console.log(`  ${name.padEnd(34)} ${(means.reduce((sum, mean) => sum + mean, 0) / means.length).toFixed(3)}`);
+  if (silences.size > 0) console.log('\nwhy nothing was shown');
+  for (const [reason, count] of [...silences].sort((a, b) => b[1] - a[1])) console.log(`  ${count} ${reason}`);
+  console.log('\nmean of the packages');
+  const mean = (values: readonly number[]): string =>
+    (values.reduce((sum, one) => sum + one, 0) / values.length).toFixed(3);
+  for (const [name, means] of rows) {
+    const parts = (['exact', 'like', 'shown', 'right'] as const).map(
+      (key) => `${key} ${mean(means.map((one) => one[key]))}`,
+    );
+    console.log(`  ${name.padEnd(34)} ${parts.join(', ')}`);
+  }
+}
+
+/** Of all positions, and of those at which something was shown the part that was right. */
+interface Means {
+  readonly exact: number;
+  readonly like: number;
+  readonly shown: number;
+  readonly right: number;
+}
+
+function meansOf(outcomes: readonly Outcome[]): Means {
+  const count = Math.max(1, outcomes.length);
+  const shown = outcomes.filter(({ confidence }) => confidence > 0);
+  const like = outcomes.reduce((sum, one) => sum + one.likeness, 0) / count;
+  return { exact: exact(outcomes), like, shown: shown.length / count, right: exact(shown) };
 }
 
 async function measurePackage(wanted: BenchPackage): Promise<Map<string, Outcome[]>> {
   const subject = await readSubject(wanted, await fetchPackage(wanted), Number(values.files), seed);
-  const vocabulary = new Vocabulary();
-  const corpus = new Corpus(subject.known, vocabulary);
-  const parts = { corpora: [corpus], isStale, vocabulary, abstraction: corpus.abstraction };
-  const baselines = new Baselines(subject.known);
+  const whole = learnFrom(subject.known);
   const found = new Map<string, Outcome[]>();
   const note = (name: string, outcome: Outcome): void => void found.set(name, [...(found.get(name) ?? []), outcome]);
   for (const [at, file] of subject.open.entries()) {
-    const document = new DocumentTokens(vocabulary, corpus.abstraction);
-    const ranker = new Ranker(learnedWeights, 1);
-    for (const { before, rest } of positionsIn(file, Number(values.positions), seed + at)) {
-      const is = (text: string): boolean => same(text, rest, before);
-      for (const [name, witnesses] of values.ablations ? variants : variants.slice(0, 1)) {
-        const started = performance.now();
-        const { before: text, partial } = splitTyped(before);
-        document.read(text, '');
-        const predictor = new Predictor(file.path, { ...parts, ranker, document, witnesses });
-        const line = text.slice(text.lastIndexOf('\n') + 1);
-        const rests = searchLine(predictor, vocabulary, {
-          typed: partial,
-          isGlued: !/\s$/.test(text),
-          isLineStart: line.trim() === '',
-        });
-        const first = rests[0];
-        const ms = performance.now() - started;
-        note(name, { isRight: first !== undefined && is(first.text), confidence: first?.probability ?? 0, ms });
+    const { vocabulary, corpus, baselines, knowledge } =
+      values.known === undefined ? whole : learnFrom(nearest(subject.known, file, Number(values.known)));
+    const open = new OpenFile(vocabulary, () => [{ corpus, isStale }]);
+    const ranker = new Ranker(weights, 1);
+    const products = new Map((values.alone ? [] : [product, productBelow]).map((name) => [name, engineOf(knowledge)]));
+    for (const { before, rest, below } of positionsIn(file, Number(values.positions), seed + at)) {
+      for (const [name, engine] of products) {
+        const text = before + (name === product ? '' : below);
+        const began = processorMs();
+        const { suggestions, withheld } = await engine.complete(momentAt(file.path, text, before.length), never);
+        const ms = processorMs() - began;
+        const first = suggestions[0];
+        if (withheld) silences.set(withheld.reason, (silences.get(withheld.reason) ?? 0) + 1);
+        note(name, outcomeOf(first?.text ?? '', rest, before, first?.confidence ?? 0, ms));
       }
+      const started = processorMs();
+      const { before: text, partial } = splitTyped(before);
+      const typed = { path: file.path, languageId: languageIdOf(file.path), before: text, below: '' };
+      const predictor = open.predictor(typed, ranker, parts);
+      const line = text.slice(text.lastIndexOf('\n') + 1);
+      const state = predictor.start();
+      const rests = searchLine(predictor, vocabulary, {
+        state,
+        first: predictor.candidates(state, partial),
+        typed: partial,
+        isGlued: !/\s$/.test(text),
+        isLineStart: line.trim() === '',
+        candidates: 1,
+      });
+      const best = rests[0];
+      const ms = processorMs() - started;
+      note('engine', outcomeOf(best?.text ?? '', rest, before, best?.probability ?? 0, ms));
+      if (values.alone) continue;
       const copies: readonly [string, string][] = [
         ['longest match, copied', baselines.copy(before, false)],
         ['the same, from the token’s start', baselines.copy(before, true)],
         ['vote of all longest matches', baselines.vote(before)],
         ['word completion', baselines.word(before)],
       ];
-      for (const [name, text] of copies) note(name, { isRight: is(text), confidence: 1, ms: 0 });
+      for (const [name, text] of copies) note(name, outcomeOf(text, rest, before, text === '' ? 0 : 1, 0));
     }
   }
   return found;
+}
+
+function learnFrom(files: readonly CorpusFile[]) {
+  const vocabulary = new Vocabulary();
+  const corpus = runSteps(readCorpus(files, vocabulary));
+  // Neither is asked, and both take their time.
+  const compared = values.alone ? [] : files;
+  return { vocabulary, corpus, baselines: new Baselines(compared), knowledge: runSteps(Knowledge.of(compared)) };
+}
+
+const product = 'the product, nothing below the cursor';
+const productBelow = 'the product, the lines below there';
+const silences = new Map<string, number>();
+/** What this process has used: on a machine that does other things too, it says more than the clock. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+const never = new AbortController().signal;
+
+/** What the editor asks, without the editor. */
+function engineOf(knowledge: Knowledge): CompletionEngine {
+  return createCompletionEngine({
+    sources: [new EmbeddedSource(() => knowledge, parts, weights)],
+    context: [],
+    check,
+    clock: { ...systemClock, now: () => performance.now() },
+    waitsForPauses: false,
+    settings: () => usualCompletionSettings,
+  });
+}
+
+const { check } = createParseCheck({ assets: 'dist' });
+
+const momentAt = (path: string, text: string, offset: number): Moment => ({
+  path,
+  languageId: languageIdOf(path),
+  text,
+  offset,
+  trigger: 'typing',
+  document: 'file',
+  isReadOnly: false,
+  cursors: 1,
+  hasSelection: false,
+});
+
+function outcomeOf(text: string, rest: string, before: string, confidence: number, ms: number): Outcome {
+  return { isRight: same(text, rest, before), likeness: likeness(text.trim(), rest.trim()), confidence, ms };
+}
+
+function likeness(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return 1 - row[b.length]! / Math.max(1, a.length, b.length);
 }
 
 /** Blanks at the cursor may have been typed already. */
@@ -133,79 +245,24 @@ function shownAt(outcomes: readonly Outcome[], precision: number): number {
 }
 
 function summary(outcomes: readonly Outcome[]): string {
-  const parts = [`exact ${exact(outcomes).toFixed(3)}`];
+  const { like, shown, right } = meansOf(outcomes);
+  const parts = [`exact ${exact(outcomes).toFixed(3)}`, `like ${like.toFixed(3)}`];
+  parts.push(`shown ${shown.toFixed(2)}, right of these ${right.toFixed(2)}`);
   if (outcomes.some(({ ms }) => ms > 0)) {
     const times = outcomes.map(({ ms }) => ms).sort((a, b) => a - b);
     const quarter = [...outcomes].sort((a, b) => b.confidence - a.confidence).slice(0, outcomes.length >> 2);
     parts.push(
       `surest quarter ${exact(quarter).toFixed(2)}`,
       `shown at 50 % right: ${shownAt(outcomes, 0.5).toFixed(2)}`,
-      `ms p50/p95 ${times[times.length >> 1]!.toFixed(1)}/${times[Math.floor(times.length * 0.95)]!.toFixed(1)}`,
+      `processor ms p50/p95 ${times[times.length >> 1]!.toFixed(1)}/${times[Math.floor(times.length * 0.95)]!.toFixed(1)}`,
     );
   }
   return parts.join(', ');
 }
 
-interface Example {
-  readonly candidates: readonly Features[];
-  readonly right: number;
-}
-
-/** Learns the weights anew from the tokens of random lines of the packages for tuning, and writes them. */
-async function train(target: string): Promise<void> {
-  const examples: Example[] = [];
-  for (const wanted of packages.filter(({ name }) => learnedOn.has(name))) examples.push(...(await examplesOf(wanted)));
-  const random = seeded(seed);
-  const ranker = new Ranker(new Float64Array(featureCount), 0.01);
-  for (let round = 0; round < 6; round++) {
-    for (let at = examples.length - 1; at > 0; at--) {
-      const other = Math.floor(random() * (at + 1));
-      [examples[at], examples[other]] = [examples[other]!, examples[at]!];
-    }
-    let bits = 0;
-    for (const { candidates, right } of examples) {
-      bits -= Math.log2(ranker.probabilities(candidates)[right]!);
-      ranker.learn(candidates, right);
-    }
-    console.log(`round ${round + 1}: ${(bits / examples.length).toFixed(3)} bits a token, ${examples.length} tokens`);
-  }
-  const numbers = ranker.weights.map((weight) => String(Number(weight.toFixed(3)))).join(',');
-  const head = '/** Written by `npm run bench -- completion --train`: the weights of `features.ts`, in its order. */';
-  await writeFile(target, `${head}\nexport const learnedWeights: readonly number[] = [${numbers}];\n`);
-}
-
-async function examplesOf(wanted: BenchPackage): Promise<Example[]> {
-  const subject = await readSubject(wanted, await fetchPackage(wanted), 16, seed);
-  const vocabulary = new Vocabulary();
-  const corpus = new Corpus(subject.known, vocabulary);
-  const parts = { corpora: [corpus], isStale, vocabulary, abstraction: corpus.abstraction };
-  const ranker = new Ranker(new Float64Array(featureCount), 1);
-  const examples: Example[] = [];
-  const random = seeded(seed);
-  for (const file of subject.open) {
-    const document = new DocumentTokens(vocabulary, corpus.abstraction);
-    const predictor = new Predictor(file.path, { ...parts, ranker, document, witnesses: everybody });
-    const lines = file.text.split('\n');
-    const eligible = lines.flatMap((line, row) => (row >= 10 && line.trim().length > 2 ? [row] : []));
-    for (let count = 0; count < 40; count++) {
-      const row = eligible[Math.floor(random() * eligible.length)]!;
-      document.read(lines.slice(0, row).join('\n') + '\n', '');
-      let state = predictor.start();
-      for (const text of lex(`${lines[row]!}\n`).texts) {
-        const token = vocabulary.number(text);
-        if (random() < 0.6) {
-          // As if its first letters were typed, sometimes.
-          const typed = /^\w{3}/.test(text) && random() < 0.3 ? text.slice(0, 1 + Math.floor(random() * 3)) : '';
-          const { tokens, candidates } = predictor.candidates(state, typed);
-          const right = tokens.indexOf(token);
-          examples.push({ candidates, right: right < 0 ? tokens.length : right });
-        }
-        state = predictor.after(state, token);
-      }
-    }
-  }
-  return examples;
-}
-
-if (values.train !== undefined) await train(values.train);
+if (values.train !== undefined) await train(values.train, parts, seed);
+else if (values.large)
+  await measureLargeWorkspace(async (root) =>
+    (await readdir(root, { recursive: true })).filter((path) => /\.\w+$/.test(path)),
+  );
 else await measure();

@@ -1,6 +1,7 @@
 // How well Touchstone repairs: seeded bugs in small programs, fixed by the shipped command, judged by tests it never saw.
 //   node test/bench/repair.ts [--check] [--only ID|PROGRAM] [--skip-held-out] [--budget SECONDS] [--jobs N] [--json FILE] [--logs DIR]
-//     [--headless FILE]
+//     [--headless FILE] [--text-only]
+// --text-only runs nothing: it measures where the words of the reports alone lead to.
 // A finished run exits with 0 whatever was fixed: it informs. Only a bench that could not measure exits with 1.
 
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
@@ -17,12 +18,13 @@ import {
   runSuite,
 } from './repair/bugWorkspace.ts';
 import { parseFixReply } from './repair/fixReply.ts';
+import { openLocalisation } from './repair/localisation.ts';
 import { runProgram } from './repair/processes.ts';
 import { rankOf, totalsOf } from './repair/score.ts';
 import type { RepairRow } from './repair/score.ts';
 import { parseProgram } from './repair/seededBug.ts';
 import type { SeededBug, SeededProgram } from './repair/seededBug.ts';
-import { bugTable, report, table } from './repair/tables.ts';
+import { bugTable, localisationTable, report, table } from './repair/tables.ts';
 import { testCounts } from './repair/testCounts.ts';
 
 /** What a run may take beyond its search: the copy, the baseline and its repetition, the confirmation. */
@@ -44,11 +46,13 @@ const { values: options } = parseArgs({
     jobs: { type: 'string', default: '1' },
     json: { type: 'string' },
     logs: { type: 'string' },
+    'text-only': { type: 'boolean', default: false },
     // A build that stays as it is while others build: a copy of dist.
     headless: { type: 'string', default: join(import.meta.dirname, '../../dist/headless.js') },
   },
 });
 
+const localisation = openLocalisation(options.headless);
 const programs = await readPrograms();
 const cases = programs
   .flatMap((program) => program.bugs.map((bug) => ({ program, bug })))
@@ -59,9 +63,12 @@ if (cases.length === 0) {
   process.exitCode = 1;
 } else if (options.check) {
   process.exitCode = (await check(cases)) ? 0 : 1;
+} else if (options['text-only']) {
+  await measureText(cases);
 } else {
   process.exitCode = (await measure(cases)) ? 0 : 1;
 }
+localisation.dispose();
 
 function isChosen(program: SeededProgram, bug: SeededBug): boolean {
   const named = options.only.flatMap((names) => names.split(','));
@@ -150,6 +157,41 @@ async function measure(chosen: readonly Case[]): Promise<boolean> {
   return rows.every((row) => row.status !== 'error');
 }
 
+/** Only where the reports lead to. */
+async function measureText(chosen: readonly Case[]): Promise<void> {
+  const rows = await inParallel(
+    chosen.filter(({ bug }) => bug.issue !== undefined),
+    async ({ program, bug, repository }): Promise<RepairRow> => {
+      const { directory, lines } = await makeFaultyWorkspace(program, bug, repository);
+      try {
+        const byText = await localisation.ranksByText(directory, bug.issue ?? '', { path: bug.path, lines });
+        const { id, kind, heldOut } = bug;
+        const nothing = {
+          status: 'none',
+          verdict: 'none',
+          seconds: 0,
+          candidatesRun: 0,
+          remarks: [],
+          patch: '',
+        } as const;
+        const { name, language } = program;
+        return { id, program: name, language, kind, heldOut, ...nothing, rank: undefined, byText };
+      } finally {
+        await removeWorkspace(directory);
+      }
+    },
+  );
+  console.log(
+    ['program', 'localisation']
+      .map((by) =>
+        localisationTable(by, rows, (row) =>
+          by === 'program' ? row.program : row.heldOut ? 'held out' : 'not held out',
+        ),
+      )
+      .join('\n\n'),
+  );
+}
+
 async function repair({ program, bug, repository }: Case): Promise<RepairRow> {
   const base = {
     id: bug.id,
@@ -159,6 +201,7 @@ async function repair({ program, bug, repository }: Case): Promise<RepairRow> {
     heldOut: bug.heldOut,
   };
   const { directory, lines } = await makeFaultyWorkspace(program, bug, repository);
+  const fault = { path: bug.path, lines };
   try {
     const remarks: string[] = [];
     const before = await fingerprint(directory);
@@ -198,6 +241,8 @@ async function repair({ program, bug, repository }: Case): Promise<RepairRow> {
       seconds: run.seconds,
       candidatesRun: reply.candidatesRun,
       rank: rankOf(reply.localisation, bug.path, lines),
+      byTests: await localisation.ranks(directory, reply.suspected, fault),
+      byText: bug.issue === undefined ? undefined : await localisation.ranksByText(directory, bug.issue, fault),
       remarks,
       patch: reply.patch,
     };

@@ -1,21 +1,29 @@
 /**
  * `npm run bench -- typing [KEYSTROKES]`: files of four languages are typed again, with the pauses of a person, against
- * a scripted server over HTTP that knows how they go on, writes too much, and is wrong a quarter of the time. Told is
- * what completion adds to the wait for the server, and what it asks of it. Fails when a target is missed.
+ * a scripted server over HTTP that knows how they go on, writes too much, and is wrong a quarter of the time. Prompts
+ * have what an editor brings: what was typed lately in this file and the others, code of the files beside it, a problem
+ * near the cursor and the libraries that are installed. Told is what completion adds to the wait for the server, and what it asks of it. Fails when a target is missed.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ContextProvider } from '../../src/completion/context.ts';
+import { diagnosticPieces } from '../../src/completion/diagnostics.ts';
 import { createCompletionEngine, type CompletionEngine } from '../../src/completion/engine.ts';
 import { languageIdOf } from '../../src/completion/languageShape.ts';
 import { ModelSource } from '../../src/completion/modelSource.ts';
+import { neighbourPieces, Neighbours } from '../../src/completion/neighbours.ts';
+import { libraryContext } from '../../src/completion/node/libraryContext.ts';
+import { RecentEdits } from '../../src/completion/recentEdits.ts';
 import { usualCompletionSettings } from '../../src/completion/settings.ts';
 import type { Moment } from '../../src/completion/shouldAsk.ts';
 import { systemClock } from '../../src/model/node/clock.ts';
 import { createFillModel } from '../../src/model/node/completionClient.ts';
+import { startInstalledPackages } from '../../src/retrieval/node/packages/installedPackages.ts';
 import { startFillServer, type FillServer } from '../fakes/fillServer.ts';
+import { grammars, queries } from '../unit/syntax/installedGrammars.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const languages = [
@@ -29,6 +37,10 @@ const languages = [
   ['node_modules/vectra/src/templates/go/vectra_client.go', 'node_modules/flatted/golang/pkg/flatted/flatted.go'],
   ['node_modules/tree-sitter-html/src/scanner.c', 'node_modules/@tree-sitter-grammars/tree-sitter-yaml/src/scanner.c'],
 ];
+const packages = startInstalledPackages(
+  new URL('../../src/retrieval/node/packages/packagesWorker.ts', import.meta.url),
+  { root, home: os.homedir(), environment: {}, grammars, queries },
+);
 const keystrokes = Number(process.argv[2] ?? 2400);
 const never = new AbortController().signal;
 
@@ -54,21 +66,71 @@ interface Figures {
 
 /** One file after the other until there were that many keystrokes. */
 async function typeFiles(files: readonly string[], count: number, seed: number): Promise<readonly Figures[]> {
+  const desk = new Desk();
+  for (const file of files) desk.open(file, await textOf(file));
   const all: Figures[] = [];
   let left = count;
   for (const [at, file] of files.entries()) {
     if (left <= 0) break;
-    const figures = await typeFile(file, left, seed + at);
+    const figures = await typeFile(file, left, seed + at, desk);
     left -= figures.keystrokes;
     all.push(figures);
   }
   return all;
 }
 
+const textOf = async (file: string): Promise<string> =>
+  (await readFile(path.join(root, file), 'utf8')).replaceAll('\r', '');
+
+/** What an editor knows of its files. */
+class Desk {
+  readonly #edits = new RecentEdits();
+  readonly #texts = new Map<string, string>();
+  readonly #neighbours = new Neighbours();
+
+  open(file: string, text: string): void {
+    this.#texts.set(file, text);
+  }
+
+  /** The file as it is before somebody types into it. */
+  begin(file: string, text: string): void {
+    this.#texts.set(file, text);
+    this.#edits.forget(file);
+    this.#edits.follow(file, text);
+  }
+
+  type(file: string, text: string, line: number, added: number): void {
+    this.#texts.set(file, text);
+    this.#edits.edit(file, [{ line, removed: 0, added }], performance.now());
+  }
+
+  get providers(): readonly ContextProvider[] {
+    const asked = { mayRead: () => true, textOf: (file: string) => this.#texts.get(file) };
+    const files = () => [...this.#texts].map(([file, text]) => ({ path: file, text }));
+    return [
+      { pieces: async (place) => this.#edits.near(place, { ...asked, now: performance.now() }) },
+      {
+        pieces: async (place) =>
+          neighbourPieces([...this.#neighbours.windows(place, files())].filter((window) => window !== undefined)),
+      },
+      {
+        pieces: async (place) => {
+          // Problems stay where they are: every 25th line has one.
+          const cursor = place.text.slice(0, place.offset).split('\n').length;
+          const line = cursor - 1 - ((cursor - 1) % 25);
+          const message = `The name on line ${line} is not used.`;
+          return diagnosticPieces(place, [{ severity: 'warning', line, message }], { open: '//', close: '' });
+        },
+      },
+      libraryContext({ root, packages, now: () => performance.now() }),
+    ];
+  }
+}
+
 /** Half of each file stands; the rest is typed into it, with what follows already there. */
-async function typeFile(file: string, count: number, seed: number): Promise<Figures> {
+async function typeFile(file: string, count: number, seed: number, desk: Desk): Promise<Figures> {
   const random = randomFrom(seed);
-  const truth = (await readFile(path.join(root, file), 'utf8')).replaceAll('\r', '');
+  const truth = await textOf(file);
   const start = truth.indexOf('\n', Math.floor(truth.length * 0.15)) + 1;
   const end = Math.min(truth.length, start + count * 4);
   const after = truth.slice(truth.indexOf('\n', end) + 1);
@@ -79,9 +141,10 @@ async function typeFile(file: string, count: number, seed: number): Promise<Figu
     reply: ({ prompt }) => continuation(truth, String(prompt), random),
   });
   const folder = await mkdtemp(path.join(os.tmpdir(), 'touchstone-typing-'));
-  const engine = engineFor(server, folder);
+  const engine = engineFor(server, folder, desk);
+  desk.begin(file, `${truth.slice(0, start)}\n${after}`);
   try {
-    return await replay(engine, server, { file, truth, start, end, after, count, random });
+    return await replay(engine, server, { file, truth, start, end, after, count, random, desk });
   } finally {
     await server.dispose();
     await rm(folder, { recursive: true, force: true });
@@ -96,7 +159,7 @@ function continuation(truth: string, prompt: string, random: () => number): stri
   return truth.slice(at + Math.min(80, prefix.length), at + 80 + 260);
 }
 
-function engineFor(server: FillServer, storageFolder: string): CompletionEngine {
+function engineFor(server: FillServer, storageFolder: string, desk: Desk): CompletionEngine {
   const log = { debug: () => {}, info: () => {}, warn: console.warn, error: console.error };
   const model = createFillModel({
     baseUrl: server.baseUrl,
@@ -111,7 +174,7 @@ function engineFor(server: FillServer, storageFolder: string): CompletionEngine 
   const now = () => performance.now();
   return createCompletionEngine({
     sources: [new ModelSource({ model, repository: 'bench', settings, now })],
-    context: [],
+    context: desk.providers,
     clock: { ...systemClock, now },
     waitsForPauses: true,
     settings,
@@ -126,10 +189,11 @@ interface Replay {
   readonly after: string;
   readonly count: number;
   readonly random: () => number;
+  readonly desk: Desk;
 }
 
 async function replay(engine: CompletionEngine, server: FillServer, plan: Replay): Promise<Figures> {
-  const { file, truth, start, end, after, count, random } = plan;
+  const { file, truth, start, end, after, count, random, desk } = plan;
   const figures: Figures = {
     added: [],
     known: [],
@@ -161,6 +225,8 @@ async function replay(engine: CompletionEngine, server: FillServer, plan: Replay
     const isThrough = ghost.length > 1 && ghost.startsWith(char);
     at++;
     figures.keystrokes++;
+    const line = truth.slice(0, at - 1).split('\n').length - 1;
+    desk.type(file, momentAt(at).text, line, char === '\n' ? 1 : 0);
     const fillsBefore = server.fills.length;
     const asked = performance.now();
     const abort = new AbortController();
@@ -238,6 +304,7 @@ delays.enable();
 const each = Math.ceil(keystrokes / languages.length);
 const all = (await Promise.all(languages.map((files, at) => typeFiles(files, each, at * 911 + 17)))).flat();
 delays.disable();
+packages.dispose();
 
 const sum = (of: (figures: Figures) => number): number => all.reduce((total, figures) => total + of(figures), 0);
 const added = all.flatMap((figures) => figures.added);

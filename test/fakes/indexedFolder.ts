@@ -58,8 +58,13 @@ export class IndexedFolder {
     return index;
   }
 
-  async remove(): Promise<void> {
+  async close(): Promise<void> {
     for (const index of this.#open) await index.close();
+    this.#open.clear();
+  }
+
+  async remove(): Promise<void> {
+    await this.close();
     rmSync(this.#top, { recursive: true });
   }
 }

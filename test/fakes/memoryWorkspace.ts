@@ -4,6 +4,7 @@ import type { WorkspacePath } from '../../src/testing/report.ts';
 /** A shadow workspace that lives in memory, for tests of what is done with one. */
 export class MemoryWorkspace implements ShadowWorkspace {
   readonly root = '/memory';
+  readonly state: string;
   readonly warnings: readonly string[] = [];
   readonly #original: ReadonlyMap<WorkspacePath, string>;
   #texts: Map<WorkspacePath, string>;
@@ -12,6 +13,7 @@ export class MemoryWorkspace implements ShadowWorkspace {
   constructor(texts: Readonly<Record<WorkspacePath, string>>) {
     this.#original = new Map(Object.entries(texts));
     this.#texts = new Map(this.#original);
+    this.state = JSON.stringify(texts);
   }
 
   files(): Promise<readonly WorkspacePath[]> {
@@ -26,6 +28,16 @@ export class MemoryWorkspace implements ShadowWorkspace {
   write(path: WorkspacePath, text: string): Promise<void> {
     this.#texts.set(path, text);
     return Promise.resolve();
+  }
+
+  remove(path: WorkspacePath): Promise<void> {
+    this.#texts.delete(path);
+    return Promise.resolve();
+  }
+
+  changed(): Promise<readonly WorkspacePath[]> {
+    const all = new Set([...this.#original.keys(), ...this.#texts.keys()]);
+    return Promise.resolve([...all].filter((path) => this.#texts.get(path) !== this.#original.get(path)).sort());
   }
 
   reset(): Promise<void> {

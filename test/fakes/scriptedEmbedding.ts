@@ -6,6 +6,7 @@ export function scriptedEmbedding(baseUrl: string, options: Partial<EmbeddingOpt
   const quiet = (): void => {};
   return createEmbeddingModel({
     baseUrl,
+    addressName: 'the setting "touchstone.model.embeddingBaseUrl"',
     model: 'scripted-embed',
     key: () => Promise.resolve(undefined),
     timeoutMs: 5_000,

@@ -30,7 +30,12 @@ export interface FixJson {
   readonly status: 'verified' | 'unverified' | 'none';
   readonly reason?: string;
   readonly patch: string;
-  readonly evidence: { readonly verdict: string; readonly fixed: readonly string[]; readonly command: string } | null;
+  readonly evidence: {
+    readonly verdict: string;
+    readonly fixed: readonly string[];
+    readonly command: string;
+    readonly warnings: readonly string[];
+  } | null;
   readonly localisation: readonly { readonly path: string; readonly line: number; readonly score: number }[];
   readonly candidates: Readonly<Record<string, number>>;
   readonly seconds: number;
@@ -109,7 +114,8 @@ export class CommandBench {
   /** The copies of workspaces that are there now, in the folder where the command keeps them. */
   async copies(): Promise<string[]> {
     const storage = path.join(this.#temporary, `touchstone-${process.getuid?.() ?? 'user'}`);
-    return readdir(storage).catch(() => []);
+    const names = await readdir(storage).catch(() => []);
+    return names.filter((name) => name.startsWith('shadow-'));
   }
 }
 

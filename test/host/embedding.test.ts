@@ -4,7 +4,7 @@ import type { TouchstoneApi } from '../../src/extension.ts';
 import { bagOfWords } from '../fakes/openaiEmbeddings.ts';
 import { startOpenAiServer, type OpenAiServer } from '../fakes/openaiServer.ts';
 import { click, keyboard, readTexts, runFromPalette, screenshot, waitFor, waitUntilGone } from './harness/editor.ts';
-import { until } from './harness/observe.ts';
+import { picturesInThemes, until } from './harness/observe.ts';
 
 /** An embedding model as a person meets it: asked about with its cost, embedded in the background, searched. */
 suite('an embedding model', function () {
@@ -53,7 +53,7 @@ suite('an embedding model', function () {
     await settings.update('embeddingName', 'scripted-embed', vscode.ConfigurationTarget.Global);
     await asked();
     await waitFor('.notification-list-item:has-text("tokens, less than $0.01) with scripted-embed?")');
-    await screenshot('embedding-cost');
+    await picturesInThemes('embedding-cost');
     await answer('Not Now');
     await until(() => index.status.join().includes('scripted-embed does not embed this folder'), 'it says so');
     assert.equal(server.connections, 0);

@@ -17,6 +17,8 @@ suite('the indexes of several folders', function () {
     const extension = vscode.extensions.getExtension<TouchstoneApi>('touchstone.touchstone');
     assert.ok(extension, 'the extension is not installed');
     ({ index } = await extension.activate());
+    // A workspace file is read over the connection: on a slow machine its folders come after the extension is there.
+    await until(() => index.status.length === 2, 'both folders have come');
     await index.settled(never);
   });
 

@@ -16,6 +16,7 @@ const shapes = [
   new RegExp(`^dist/grammars/(web-tree-sitter|tree-sitter-(${grammarIds.join('|')}))\\.wasm$`),
   /^dist\/queries\/[\w-]+\.scm$/,
   /^dist\/shims\/[\w./-]+\.(mjs|cjs|js|py)$/,
+  /^dist\/shims\/jvm\/(?:junit4\/|platform\/)?touchstone\/[A-Z]\w+\.java$/,
   /^dist\/media\/[\w.-]+\.(js|css)$/,
   /^dist\/THIRD_PARTY_NOTICES\.txt$/,
   /^syntaxes\/[\w.-]+\.json$/,
@@ -49,9 +50,16 @@ suite('touchstone.vsix', () => {
   test('has everything that the product opens when it runs', () => {
     const needed = [
       ...['package.json', 'readme.md', 'changelog.md', 'LICENSE.txt', 'dist/THIRD_PARTY_NOTICES.txt'],
-      ...['extension', 'headless', 'fixWorker', 'indexWorker', 'readerWorker', 'packagesWorker'].map(
-        (name) => `dist/${name}.js`,
-      ),
+      ...[
+        'extension',
+        'headless',
+        'fixWorker',
+        'editWorker',
+        'completionWorker',
+        'indexWorker',
+        'readerWorker',
+        'packagesWorker',
+      ].map((name) => `dist/${name}.js`),
       'dist/grammars/web-tree-sitter.wasm',
       ...grammarIds.map((id) => `dist/grammars/tree-sitter-${id}.wasm`),
       ...filesBelow('src/syntax/queries', /./).map((name) => `dist/queries/${name}`),

@@ -1,4 +1,5 @@
 /** What the embedded engine is measured against. */
+import { runSteps } from '../../../src/base/steps.ts';
 import { Contexts, deepest } from '../../../src/completion/embedded/contexts.ts';
 import { lex, splitTyped } from '../../../src/completion/embedded/lexer.ts';
 import { endOfLine, fileStart, Vocabulary } from '../../../src/completion/embedded/vocabulary.ts';
@@ -16,7 +17,7 @@ export class Baselines {
     for (const { text } of files) this.#add(text, tokens, blanks);
     this.#tokens = Int32Array.from(tokens);
     this.#blanks = Uint8Array.from(blanks);
-    this.#contexts = new Contexts(this.#tokens);
+    this.#contexts = runSteps(Contexts.of(this.#tokens));
   }
 
   /**

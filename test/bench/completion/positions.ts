@@ -1,7 +1,7 @@
 /** Places in real files at which the rest of the line is to be written, the same ones in every run. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CorpusFile } from '../../../src/completion/embedded/corpus.ts';
+import { folderOf, type CorpusFile } from '../../../src/completion/embedded/corpus.ts';
 import type { BenchPackage } from '../retrieval/packages.ts';
 
 export interface Subject {
@@ -16,6 +16,8 @@ export interface Position {
   readonly before: string;
   /** The rest of the line, without the blanks at its end. */
   readonly rest: string;
+  /** What stands from the end of that line on. */
+  readonly below: string;
 }
 
 const mostBytes = 300_000;
@@ -62,8 +64,15 @@ export function positionsIn({ text }: CorpusFile, count: number, seed: number): 
     const indent = line.length - line.trimStart().length;
     const end = line.trimEnd().length;
     const column = indent + Math.floor(random() * (end - indent));
-    return { before: text.slice(0, starts[row]! + column), rest: line.slice(column, end) };
+    const start = starts[row]!;
+    return { before: text.slice(0, start + column), rest: line.slice(column, end), below: text.slice(start + end) };
   });
+}
+
+/** Those of its folder first. */
+export function nearest(files: readonly CorpusFile[], { path }: CorpusFile, count: number): readonly CorpusFile[] {
+  const isNear = (one: CorpusFile): number => Number(folderOf(one.path) === folderOf(path));
+  return files.toSorted((a, b) => isNear(b) - isNear(a)).slice(0, count);
 }
 
 /** A linear congruential generator (Numerical Recipes): the same numbers everywhere. */

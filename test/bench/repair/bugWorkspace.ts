@@ -5,14 +5,14 @@ import { cp, mkdtemp, readFile, readdir, readlink, rm, symlink, writeFile } from
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { runProgram, runShell } from './processes.ts';
-import { seed } from './seededBug.ts';
+import { replaceOnce, seed } from './seededBug.ts';
 import type { SeededBug, SeededProgram } from './seededBug.ts';
 
 export const BUGS = join(import.meta.dirname, '../../fixtures/bugs');
 const ROOT = join(import.meta.dirname, '../../..');
 const HELD_OUT = 'heldout';
 /** What a test run may leave in any folder, and what was linked. */
-const NOT_CONTENT = new Set(['.git', 'node_modules', HELD_OUT, '__pycache__', '.pytest_cache']);
+const NOT_CONTENT = new Set(['.git', 'node_modules', HELD_OUT, '__pycache__', '.pytest_cache', 'target']);
 
 export interface BugWorkspace {
   readonly directory: string;
@@ -52,6 +52,10 @@ export async function makeFaultyWorkspace(
   const file = join(directory, bug.path);
   const faulty = seed(await readFile(file, 'utf8'), bug);
   await writeFile(file, faulty.text);
+  for (const place of bug.also ?? []) {
+    const other = join(directory, place.path);
+    await writeFile(other, replaceOnce(await readFile(other, 'utf8'), place, bug.id));
+  }
   if (repository) {
     await git(directory, 'init', '--quiet', '--initial-branch=main');
     await git(directory, 'add', '--all');

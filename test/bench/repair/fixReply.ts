@@ -6,6 +6,8 @@ export interface FixReply {
   readonly status: 'verified' | 'unverified' | 'none';
   readonly patch: string;
   readonly localisation: readonly SuspectedLine[];
+  /** By the tests alone, before anything was tried. */
+  readonly suspected: readonly SuspectedLine[];
   readonly candidatesRun: number;
   readonly seconds: number;
 }
@@ -17,12 +19,13 @@ export function parseFixReply(stdout: string): FixReply | undefined {
   if (reply === undefined || (status !== 'verified' && status !== 'unverified' && status !== 'none')) {
     return undefined;
   }
-  const { patch, localisation, seconds } = reply;
+  const { patch, localisation, suspected, seconds } = reply;
   const run = fields(reply['candidates'])?.['run'];
   return {
     status,
     patch: typeof patch === 'string' ? patch : '',
     localisation: Array.isArray(localisation) ? localisation.flatMap(suspectedLine) : [],
+    suspected: Array.isArray(suspected) ? suspected.flatMap(suspectedLine) : [],
     candidatesRun: typeof run === 'number' ? run : 0,
     seconds: typeof seconds === 'number' ? seconds : 0,
   };
@@ -41,6 +44,7 @@ function fields(value: unknown): Readonly<Record<string, unknown>> | undefined {
 }
 
 function suspectedLine(value: unknown): SuspectedLine[] {
-  const { path, line } = fields(value) ?? {};
-  return typeof path === 'string' && typeof line === 'number' ? [{ path, line }] : [];
+  const { path, line, score } = fields(value) ?? {};
+  if (typeof path !== 'string' || typeof line !== 'number') return [];
+  return [{ path, line, ...(typeof score === 'number' && { score }) }];
 }

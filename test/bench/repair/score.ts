@@ -3,6 +3,15 @@
 export interface SuspectedLine {
   readonly path: string;
   readonly line: number;
+  /** 0 to 1. */
+  readonly score?: number;
+}
+
+/** Where the fault stands, from 1; undefined when it is not there. */
+export interface Ranks {
+  readonly line: number | undefined;
+  /** The first function, of those around suspected lines, that has a right line in it. */
+  readonly function: number | undefined;
 }
 
 /** What became of one bug. */
@@ -23,6 +32,10 @@ export interface RepairRow {
   readonly candidatesRun: number;
   /** Where the first right line stands in the localisation, from 1; undefined when it is not there. */
   readonly rank: number | undefined;
+  /** By the tests alone, before anything was tried; undefined when nothing was localised. */
+  readonly byTests?: Ranks | undefined;
+  /** By the words of its report alone; undefined for a bug without a report. */
+  readonly byText?: Ranks | undefined;
   /** What the reader should know: an error's words, a workspace that was changed. */
   readonly remarks: readonly string[];
   readonly patch: string;
@@ -65,6 +78,28 @@ export function totalsOf(rows: readonly RepairRow[]): Totals {
     top10: within(10),
     medianSeconds: quantile(seconds, 0.5),
     p90Seconds: quantile(seconds, 0.9),
+  };
+}
+
+export interface LocalisationTotals {
+  /** Bugs for which there is something to count. */
+  readonly bugs: number;
+  readonly line1: number;
+  readonly line5: number;
+  readonly function1: number;
+  readonly function5: number;
+}
+
+export function localisationOf(found: readonly (Ranks | undefined)[]): LocalisationTotals {
+  const known = found.filter((ranks) => ranks !== undefined);
+  const count = (key: keyof Ranks, limit: number): number =>
+    known.filter((ranks) => (ranks[key] ?? Infinity) <= limit).length;
+  return {
+    bugs: known.length,
+    line1: count('line', 1),
+    line5: count('line', 5),
+    function1: count('function', 1),
+    function5: count('function', 5),
   };
 }
 

@@ -9,11 +9,21 @@ export interface SeededBug {
   /** Occurs exactly once in the correct file. */
   readonly find: string;
   readonly replace: string;
+  /** Further places of the same bug, or of a second one that hides behind it; each text occurs exactly once. */
+  readonly also?: readonly Replacement[];
   /** The line, counted from 1 in the faulty file, where the comparison of both texts would point at a wrong one. */
   readonly fixLine?: number;
   /** Its program is one that nobody looks at while the engine is tuned. */
   readonly heldOut: boolean;
   readonly note: string;
+  /** What a user would report: the symptom, without a name of what is at fault. */
+  readonly issue?: string;
+}
+
+export interface Replacement {
+  readonly path: string;
+  readonly find: string;
+  readonly replace: string;
 }
 
 export interface SeededProgram {
@@ -56,9 +66,17 @@ function parseBug(fields: Readonly<Record<string, unknown>>, file: string): Seed
     find: text(fields, 'find', file),
     replace: text(fields, 'replace', file),
     ...(fixLine === undefined ? {} : { fixLine }),
+    ...(Array.isArray(fields['also'])
+      ? { also: fields['also'].map((place: unknown) => parseReplacement(record(place, file), file)) }
+      : {}),
     heldOut: fields['heldOut'] === true,
     note: text(fields, 'note', file),
+    ...(fields['issue'] === undefined ? {} : { issue: text(fields, 'issue', file) }),
   };
+}
+
+function parseReplacement(fields: Readonly<Record<string, unknown>>, file: string): Replacement {
+  return { path: text(fields, 'path', file), find: text(fields, 'find', file), replace: text(fields, 'replace', file) };
 }
 
 function record(value: unknown, file: string): Readonly<Record<string, unknown>> {
@@ -87,12 +105,17 @@ export interface FaultyFile {
 
 /** @throws Error when the text to replace is not there exactly once. */
 export function seed(correct: string, bug: SeededBug): FaultyFile {
-  const at = correct.indexOf(bug.find);
-  if (bug.find === '' || at < 0 || correct.includes(bug.find, at + 1)) {
-    throw new Error(`${bug.id}: the text to replace must occur exactly once in ${bug.path}`);
-  }
-  const faulty = correct.slice(0, at) + bug.replace + correct.slice(at + bug.find.length);
+  const faulty = replaceOnce(correct, bug, bug.id);
   return { text: faulty, lines: bug.fixLine === undefined ? changedLines(correct, faulty) : new Set([bug.fixLine]) };
+}
+
+/** @throws Error when the text to replace is not there exactly once. */
+export function replaceOnce(correct: string, place: Replacement, id: string): string {
+  const at = correct.indexOf(place.find);
+  if (place.find === '' || at < 0 || correct.includes(place.find, at + 1)) {
+    throw new Error(`${id}: the text to replace must occur exactly once in ${place.path}`);
+  }
+  return correct.slice(0, at) + place.replace + correct.slice(at + place.find.length);
 }
 
 /** The lines of `faulty` between what both texts have in common at their front and at their end. */

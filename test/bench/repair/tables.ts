@@ -1,7 +1,7 @@
 /** The bench's rows as tables for a terminal. */
 
-import { totalsOf } from './score.ts';
-import type { RepairRow, Totals } from './score.ts';
+import { localisationOf, totalsOf } from './score.ts';
+import type { Ranks, RepairRow, Totals } from './score.ts';
 
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
@@ -53,6 +53,28 @@ function cells(totals: Totals): string[] {
   ];
 }
 
+/** How often the fault is among the first: one line for each group and way of looking. */
+export function localisationTable(
+  name: string,
+  rows: readonly RepairRow[],
+  groupOf: (row: RepairRow) => string,
+): string {
+  const ways: [string, (row: RepairRow) => Ranks | undefined][] = [
+    ['tests', (row) => row.byTests],
+    ['report alone', (row) => row.byText],
+  ];
+  return table(
+    [name, 'found by', 'bugs', 'function top 1', 'function top 5', 'line top 1', 'line top 5'],
+    [...grouped(rows, groupOf)].flatMap(([group, members]) =>
+      ways.flatMap(([way, ranksOf]) => {
+        const { bugs, function1, function5, line1, line5 } = localisationOf(members.map(ranksOf));
+        const share = (part: number): string => `${String(part)} (${String(Math.round((100 * part) / bugs))} %)`;
+        return bugs === 0 ? [] : [[group, way, String(bugs), ...[function1, function5, line1, line5].map(share)]];
+      }),
+    ),
+  );
+}
+
 export function report(rows: readonly RepairRow[]): string {
   const tuned = rows.filter((row) => !row.heldOut);
   const heldOut = rows.filter((row) => row.heldOut);
@@ -66,6 +88,8 @@ export function report(rows: readonly RepairRow[]): string {
   parts.push(
     groupTable('total', [...tuned, ...heldOut], (row) => (row.heldOut ? 'held out' : 'not held out')),
     groupTable('', rows, () => 'all'),
+    localisationTable('localisation', [...tuned, ...heldOut], (row) => (row.heldOut ? 'held out' : 'not held out')),
+    localisationTable('language', rows, (row) => row.language),
   );
   return parts.join('\n\n');
 }

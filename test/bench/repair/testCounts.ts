@@ -1,4 +1,4 @@
-/** Reads how many tests passed and failed from what a runner printed, in any of the four runners' own words. */
+/** Reads how many tests passed and failed from what a runner printed, in any of the runners' own words. */
 
 export interface TestCounts {
   readonly passed: number;
@@ -7,7 +7,15 @@ export interface TestCounts {
 
 /** Undefined when no runner's closing lines are found. */
 export function testCounts(output: string): TestCounts | undefined {
-  return nodeTest(output) ?? mocha(output) ?? unittest(output) ?? pytest(output);
+  return (
+    nodeTest(output) ??
+    mocha(output) ??
+    unittest(output) ??
+    pytest(output) ??
+    goTest(output) ??
+    cargoTest(output) ??
+    maven(output)
+  );
 }
 
 function nodeTest(output: string): TestCounts | undefined {
@@ -40,6 +48,31 @@ function pytest(output: string): TestCounts | undefined {
         passed: count(closing, /(\d+) passed/),
         failed: count(closing, /(\d+) failed/) + count(closing, /(\d+) errors?/),
       };
+}
+
+/** `go test -v`; a test within a test has a line of its own, further in. */
+function goTest(output: string): TestCounts | undefined {
+  const outcomes = [...output.matchAll(/^--- (PASS|FAIL): /gm)].map((line) => line[1]);
+  return outcomes.length === 0
+    ? undefined
+    : {
+        passed: outcomes.filter((outcome) => outcome === 'PASS').length,
+        failed: outcomes.filter((outcome) => outcome === 'FAIL').length,
+      };
+}
+
+/** One closing line for each test binary. */
+function cargoTest(output: string): TestCounts | undefined {
+  const closing = [...output.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed/gm)];
+  const sum = (at: number): number => closing.reduce((total, line) => total + Number(line[at]), 0);
+  return closing.length === 0 ? undefined : { passed: sum(1), failed: sum(2) };
+}
+
+function maven(output: string): TestCounts | undefined {
+  const closing = [...output.matchAll(/Tests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)$/gm)].at(-1);
+  if (closing === undefined) return undefined;
+  const [run = 0, failures = 0, errors = 0, skipped = 0] = closing.slice(1).map(Number);
+  return { passed: run - failures - errors - skipped, failed: failures + errors };
 }
 
 function count(text: string, pattern: RegExp): number {

@@ -13,10 +13,13 @@ export type BridgeRequest =
   | { readonly kind: 'waitForText'; readonly text: string; readonly timeoutMs: number }
   | { readonly kind: 'waitForSelector'; readonly selector: string; readonly timeoutMs: number }
   | { readonly kind: 'waitUntilGone'; readonly selector: string; readonly timeoutMs: number }
+  | { readonly kind: 'untilIdle' }
   | { readonly kind: 'readTexts'; readonly selector: string }
+  | { readonly kind: 'timePress'; readonly keys: string; readonly script: string; readonly timeoutMs: number }
+  | { readonly kind: 'accessibilityFaults'; readonly selector: string }
   | { readonly kind: 'screenshot'; readonly name: string };
 
-/** `texts` is empty for everything but `readTexts`, and the path for `screenshot`. */
+/** `texts` is empty for everything but `readTexts`, the path for `screenshot` and milliseconds for `timePress`. */
 export type BridgeReply =
   { readonly kind: 'done'; readonly texts: readonly string[] } | { readonly kind: 'failed'; readonly message: string };
 
@@ -42,4 +45,6 @@ export interface SessionFile {
   readonly socket: string;
   readonly suites: readonly string[];
   readonly grep?: string;
+  /** The runner reloads the window once these suites are done, so the host is not to end by itself. */
+  readonly isReloaded: boolean;
 }

@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import { openPalette } from '../../../scripts/browser.ts';
 import type { BridgeReply, BridgeRequest, Numbered, SessionReport } from './bridgeProtocol.ts';
@@ -104,8 +105,15 @@ export class BridgeServer {
       case 'waitUntilGone':
         await this.#untilGone(request.selector, request.timeoutMs);
         return [];
+      case 'untilIdle':
+        await this.#page().evaluate('new Promise((done) => requestIdleCallback(done, { timeout: 10000 }))');
+        return [];
       case 'readTexts':
         return this.#texts(request.selector);
+      case 'timePress':
+        return [String(await this.#timePress(request))];
+      case 'accessibilityFaults':
+        return this.#accessibilityFaults(request.selector);
       case 'screenshot': {
         await mkdir(this.#screenshots, { recursive: true });
         const path = join(this.#screenshots, `${request.name}.png`);
@@ -113,6 +121,31 @@ export class BridgeServer {
         return [path];
       }
     }
+  }
+
+  /** From a key's own time stamp to the first frame in which something holds, by the clock of the window. */
+  async #timePress({ keys, script, timeoutMs }: BridgeRequest & { kind: 'timePress' }): Promise<number> {
+    // In two steps: a key overtakes a script that the window has not begun to run.
+    await this.#page().evaluate(`void (window.touchstoneTimed = new Promise((done, failed) => {
+      const holds = () => { ${script} };
+      const deadline = performance.now() + ${timeoutMs};
+      let pressed;
+      const onKey = (event) => {
+        if (!['Alt', 'Control', 'Shift', 'Meta'].includes(event.key)) pressed ??= event.timeStamp;
+      };
+      addEventListener('keydown', onKey, true);
+      const look = () => {
+        const isSeen = holds() && pressed !== undefined;
+        if (!isSeen && performance.now() < deadline) return requestAnimationFrame(look);
+        removeEventListener('keydown', onKey, true);
+        if (isSeen) done(performance.now() - pressed);
+        else failed(new Error('nothing came of the key'));
+      };
+      holds();
+      requestAnimationFrame(look);
+    }))`);
+    await this.#page().keyboard.press(forThisSystem(keys));
+    return Number(await this.#page().evaluate('window.touchstoneTimed'));
   }
 
   async #visible(selector: string, timeoutMs: number): Promise<Locator> {
@@ -144,6 +177,26 @@ export class BridgeServer {
       texts.push(...(await all.allInnerTexts().catch(() => [])).map(flat));
     }
     return texts;
+  }
+
+  /** What a checker finds in the frame of an element that is serious or worse. */
+  async #accessibilityFaults(selector: string): Promise<readonly string[]> {
+    for (const frame of this.#page().frames()) {
+      if (
+        (await frame
+          .locator(selector)
+          .filter({ visible: true })
+          .count()
+          .catch(() => 0)) === 0
+      )
+        continue;
+      await frame.evaluate(axe.source);
+      const found = await frame.evaluate<axe.AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
+      return found.violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+    }
+    throw new Error(`nothing visible for ${selector}`);
   }
 
   async #untilText(text: string, timeoutMs: number): Promise<void> {

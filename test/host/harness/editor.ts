@@ -62,9 +62,28 @@ export function waitUntilGone(selector: string, options: WaitOptions = {}): Prom
   return act({ kind: 'waitUntilGone', selector, timeoutMs: milliseconds(options) });
 }
 
+/** Returns when the window has done what it puts off until nothing else is to be done, as the rarer parts of a new editor. */
+export function untilIdle(): Promise<void> {
+  return act({ kind: 'untilIdle' });
+}
+
 /** The texts of all visible elements of a selector, in order. */
 export async function readTexts(selector: string): Promise<readonly string[]> {
   return (await bridge()).ask({ kind: 'readTexts', selector });
+}
+
+/**
+ * Milliseconds from a key to the first frame in which the window shows what `script` looks for, by the window's clock.
+ * @param script the body of a function, run in the window, that returns whether it is so
+ */
+export async function timePress(keys: string, script: string, options: WaitOptions = {}): Promise<number> {
+  const request: BridgeRequest = { kind: 'timePress', keys, script, timeoutMs: milliseconds(options) };
+  return Number((await (await bridge()).ask(request))[0]);
+}
+
+/** What an accessibility checker finds to be serious in the page that an element is in. */
+export async function accessibilityFaults(selector: string): Promise<readonly string[]> {
+  return (await bridge()).ask({ kind: 'accessibilityFaults', selector });
 }
 
 /** Keeps what the window shows in artifacts/screenshots/NAME.png and returns the path. */

@@ -52,6 +52,7 @@ export async function run(): Promise<void> {
     });
   }
   await runner.ask({ kind: 'finished', report: { passed, failed: failures.length, skipped, failures } });
+  if (sessionFile().isReloaded) await new Promise<never>(() => undefined);
 }
 
 function fileName(title: string): string {

@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 import type { Page } from 'playwright-core';
 import { artifactsFolder, root } from '../../../scripts/project.ts';
@@ -33,16 +34,25 @@ export async function runSession(session: Session, options: RunnerOptions): Prom
   let window: HostWindow | undefined;
   let bridge: BridgeServer | undefined;
   try {
-    await compile(session, compiled, socket, options.grep);
+    const suites = session.afterReload ? [session.suites, session.afterReload] : [session.suites];
+    await compile(suites.flat(), compiled);
     const source = join(root, 'test', 'fixtures', session.workspace);
     const workspace = await copyWorkspace(source, join(scratch, basename(session.workspace)));
-    const started = later<undefined>();
-    const finished = later<SessionReport>();
+    const reports: SessionReport[] = [];
+    let [started, finished] = [later<undefined>(), later<SessionReport>()];
     bridge = await BridgeServer.listen(socket, () => pageOf(window), join(artifactsFolder, 'screenshots'), {
       started: () => started.resolve(undefined),
       print: options.print,
       finished: (report) => finished.resolve(report),
     });
+    const orderSuites = (at: number): Promise<void> =>
+      writeSessionFile(compiled, {
+        socket,
+        suites: (suites[at] ?? []).map((suite) => `${compiledName(suite)}.cjs`),
+        ...(options.grep === undefined ? {} : { grep: options.grep }),
+        isReloaded: at + 1 < suites.length,
+      });
+    await orderSuites(0);
     window = await options.launcher.open({
       workspace: session.open === undefined ? workspace : join(workspace, session.open),
       tests: join(compiled, 'entry.cjs'),
@@ -50,7 +60,14 @@ export async function runSession(session: Session, options: RunnerOptions): Prom
       trusted: session.trusted ?? true,
       env: session.env ?? {},
     });
-    const report = await waitForReport(window, started.promise, finished.promise);
+    reports.push(await waitForReport(window, started.promise, finished.promise));
+    for (let at = 1; at < suites.length; at++) {
+      await orderSuites(at);
+      [started, finished] = [later<undefined>(), later<SessionReport>()];
+      await window.page.reload();
+      reports.push(await waitForReport(window, started.promise, finished.promise));
+    }
+    const report = sumOf(reports);
     if (report.failed > 0) options.print(await keepEvidence(session, window));
     return report;
   } catch (error) {
@@ -109,14 +126,29 @@ async function waitForReport(
   }
 }
 
+function sumOf(reports: readonly SessionReport[]): SessionReport {
+  const total = (count: (report: SessionReport) => number): number =>
+    reports.reduce((sum, each) => sum + count(each), 0);
+  return {
+    passed: total(({ passed }) => passed),
+    failed: total(({ failed }) => failed),
+    skipped: total(({ skipped }) => skipped),
+    failures: reports.flatMap(({ failures }) => failures),
+  };
+}
+
+function writeSessionFile(folder: string, file: SessionFile): Promise<void> {
+  return writeFile(join(folder, 'session.json'), JSON.stringify(file));
+}
+
 /** Bundles the entry and every suite, each on its own. `vscode` comes from the host, mocha from node_modules. */
-async function compile(session: Session, folder: string, socket: string, grep: string | undefined): Promise<void> {
+async function compile(suites: readonly string[], folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await esbuild.build({
     absWorkingDir: root,
     entryPoints: {
       entry: join(hostFolder, 'harness', 'entry.ts'),
-      ...Object.fromEntries(session.suites.map((suite) => [compiledName(suite), join(hostFolder, suite)])),
+      ...Object.fromEntries(suites.map((suite) => [compiledName(suite), join(hostFolder, suite)])),
     },
     outdir: folder,
     outExtension: { '.js': '.cjs' },
@@ -126,14 +158,10 @@ async function compile(session: Session, folder: string, socket: string, grep: s
     target: 'node22',
     sourcemap: 'inline',
     external: ['vscode', 'mocha'],
+    // What the fakes find beside themselves they find from here, wherever the compiled suite is.
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(root, 'test', 'fakes', 'fake.ts')).href) },
     logLevel: 'warning',
   });
-  const file: SessionFile = {
-    socket,
-    suites: session.suites.map((suite) => `${compiledName(suite)}.cjs`),
-    ...(grep === undefined ? {} : { grep }),
-  };
-  await writeFile(join(folder, 'session.json'), JSON.stringify(file));
 }
 
 function compiledName(suite: string): string {
@@ -154,7 +182,7 @@ async function keepEvidence(session: Session, window: HostWindow): Promise<strin
 
 /** A suite that no session names would never run and never fail. */
 export async function unnamedSuites(sessions: readonly Session[]): Promise<readonly string[]> {
-  const named = new Set(sessions.flatMap((session) => session.suites));
+  const named = new Set(sessions.flatMap(({ suites, afterReload = [] }) => [...suites, ...afterReload]));
   const files = await readdir(hostFolder);
   return files.filter((file) => file.endsWith('.test.ts') && !named.has(file));
 }

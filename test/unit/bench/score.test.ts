@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseFixReply } from '../../bench/repair/fixReply.ts';
-import { quantile, rankOf, totalsOf } from '../../bench/repair/score.ts';
+import { localisationOf, quantile, rankOf, totalsOf } from '../../bench/repair/score.ts';
 import type { RepairRow } from '../../bench/repair/score.ts';
 import { groupTable } from '../../bench/repair/tables.ts';
 
@@ -54,6 +54,12 @@ suite('scoring a repair', () => {
     });
   });
 
+  test('counts functions and lines among the first, and bugs without a report not at all', () =>
+    assert.deepEqual(
+      localisationOf([{ line: 1, function: 1 }, { line: 6, function: 5 }, { line: undefined, function: 2 }, undefined]),
+      { bugs: 3, line1: 1, line5: 1, function1: 1, function5: 3 },
+    ));
+
   test('takes quantiles by the nearest rank', () => {
     assert.equal(quantile([5, 1, 3], 0.5), 3);
     assert.equal(quantile([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.9), 9);
@@ -87,7 +93,8 @@ suite('the reply of the command', () => {
     assert.deepEqual(reply, {
       status: 'verified',
       patch: '--- a',
-      localisation: [{ path: 'a.js', line: 3 }],
+      localisation: [{ path: 'a.js', line: 3, score: 1 }],
+      suspected: [],
       candidatesRun: 7,
       seconds: 2.5,
     });

@@ -70,12 +70,31 @@ suite('touchstone search with models', function () {
   test('says why the model does not embed, and searches without', async () => {
     const root = await bench.project(project);
     const { code, out, log } = await bench.run(['index', '--workspace', root, '--yes', ...flags()]);
-    assert.equal(code, 0, log);
-    assert.match(out, /stopped\. 127\.0\.0\.1:\d+ asks for a key/);
+    assert.equal(code, 2, 'a script is told that nothing was embedded');
+    assert.match(out, /\d+ files and \d+ chunks are indexed/);
+    assert.match(log, /stopped\. 127\.0\.0\.1:\d+ asks for a key.*TOUCHSTONE_EMBEDDING_KEY/);
+    const asJson = await bench.run(['index', '--workspace', root, '--yes', '--json', ...flags()]);
+    assert.equal(asJson.code, 2);
+    const { embedding } = JSON.parse(asJson.out) as { embedding: { state: string; done: number } };
+    assert.deepEqual([embedding.state, embedding.done], ['failed', 0]);
     const found = await bench.run(['search', '--workspace', root, '--query', 'range', '--json', ...flags()]);
     const reply = JSON.parse(found.out) as Reply;
     assert.equal(reply.results[0]?.symbol, 'clamp');
     assert.match(reply.note ?? '', /Meanwhile words/);
+  });
+
+  test('a model that takes nothing is a failure too', async () => {
+    const root = await bench.project({ 'src/clamp.ts': project['src/clamp.ts'] });
+    server.fail(
+      { kind: 'status', status: 400, body: { error: { message: 'this model does not embed' } } },
+      { times: 9 },
+    );
+    const { code, log } = await bench.run(['index', '--workspace', root, '--yes', ...flags()], environment);
+    assert.equal(code, 2, log);
+    assert.match(
+      log,
+      /has taken no chunk of this folder: .*this model does not embed.*See whether it is an embedding model/,
+    );
   });
 
   test('rewrites the question as code, and says when it could not', async () => {

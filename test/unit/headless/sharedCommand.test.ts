@@ -106,12 +106,13 @@ suite('touchstone with a shared index', function () {
     const ofShared =
       /node_modules\/chromadb|retrieval\/node\/(chromaServer|shared(Index|Search|Publisher|Records|Terms))\./;
     let entries = 0;
-    for (const name of ['extension', 'headless', 'indexWorker', 'readerWorker', 'fixWorker']) {
+    const workers = ['completionWorker', 'indexWorker', 'readerWorker', 'fixWorker', 'editWorker'];
+    for (const name of ['extension', 'headless', ...workers]) {
       entries++;
       for (const output of loaded(`dist/${name}.js`))
         for (const input of Object.keys(outputs[output]?.inputs ?? {})) assert.doesNotMatch(input, ofShared, name);
     }
-    assert.equal(entries, 5);
+    assert.equal(entries, 7);
     assert.ok(Object.values(outputs).some(({ inputs }) => Object.keys(inputs).some((input) => ofShared.test(input))));
   });
 });

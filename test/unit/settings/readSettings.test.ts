@@ -40,6 +40,8 @@ suite('reading settings', () => {
     ['model.timeoutSeconds', NaN, 'should be a finite number'],
     ['fix.environment', ['A', 1], 'should be a list of strings'],
     ['fix.environment', 'A', 'should be a list of strings'],
+    ['chat.mcpServers', ['A'], 'should be an object'],
+    ['chat.mcpServers', null, 'should be an object'],
   ] as const)
     test(`${key} = ${JSON.stringify(value)}: the default, and a word about it`, () => {
       const { settings, problems } = read({ [key]: value });
