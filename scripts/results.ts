@@ -7,6 +7,8 @@ export interface StageResults {
   readonly failed: number;
   readonly skipped: number;
   readonly failures: readonly Failure[];
+  /** What failed at first and passed when it ran once more. */
+  readonly unsteady?: readonly Failure[];
 }
 
 export interface Failure {

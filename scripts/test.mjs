@@ -71,5 +71,10 @@ for (const { script, passed, failed, skipped, seconds } of results) {
 for (const { script, failures } of results) {
   for (const { name, message } of failures) console.log(`✗ ${script} › ${name}: ${message.split('\n', 1)[0]}`);
 }
+for (const { script, unsteady = [] } of results) {
+  for (const { name, message } of unsteady) {
+    console.log(`~ ${script} › ${name}: passed when run once more; at first: ${message.split('\n', 1)[0]}`);
+  }
+}
 console.log(`\n${total('passed')} passed, ${total('failed')} failed`);
 process.exitCode = total('failed') ? 1 : 0;

@@ -14,7 +14,7 @@ import {
   waitForText,
   waitUntilGone,
 } from './harness/editor.ts';
-import { picturesInThemes, until, waitForNotification } from './harness/observe.ts';
+import { picturesInThemes, saveWhereOffered, until, waitForNotification } from './harness/observe.ts';
 
 /** The chat without a model, by keyboard: it answers by search. */
 suite('the chat without a model', function () {
@@ -120,9 +120,7 @@ suite('the chat without a model', function () {
     await keyboard.press('Enter');
     await waitFor('.conversations .title:has-text("Amounts parseAmount")');
     await click('.conversations button:has-text("Export")');
-    await waitForText('Export the Conversation');
-    await waitFor('.quick-input-widget input');
-    await keyboard.press('Enter');
+    await saveWhereOffered('Export the Conversation');
     await waitForNotification('The conversation is in Amounts parseAmount.md.');
     const exported = readFileSync(join(root, 'Amounts parseAmount.md'), 'utf8');
     assert.match(exported, /^# Amounts parseAmount$/m);

@@ -95,6 +95,7 @@ suite('the chat with a model', function () {
     await vscode.window.showTextDocument(document);
     await click('.codeHead button:has-text("Insert")');
     await until(() => document.getText().includes('Math.round'), 'it is inserted');
+    await waitFor('.monaco-editor.focused');
   });
 
   test('can be stopped, keeps what came, and answers once more beside it', async () => {

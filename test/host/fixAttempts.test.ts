@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import {
@@ -12,7 +11,7 @@ import {
   waitForText,
   waitUntilGone,
 } from './harness/editor.ts';
-import { hashTree, picturesInThemes, until, waitForNotification } from './harness/observe.ts';
+import { hashTree, picturesInThemes, saveWhereOffered, until, waitForNotification } from './harness/observe.ts';
 
 /** The tree of a search, while it goes on and after, and the record of it. */
 suite('every attempt of a fix, by keyboard', function () {
@@ -105,7 +104,7 @@ suite('every attempt of a fix, by keyboard', function () {
   });
 
   test('with the record on, what was tried is exported as lines of JSON', async () => {
-    const target = join(tmpdir(), `fix-record-${process.pid}.jsonl`);
+    const target = join(root, 'fix-record.jsonl');
     const settings = vscode.workspace.getConfiguration('touchstone');
     await vscode.commands.executeCommand('touchstone.review.clear');
     await settings.update('fix.record', true, vscode.ConfigurationTarget.Global);
@@ -116,22 +115,7 @@ suite('every attempt of a fix, by keyboard', function () {
     await keyboard.press('Enter');
     await waitForText('Hunk 1 of 1', { seconds: 120 });
     await runFromPalette('Touchstone: Export Fix Record');
-    // It is filled with the folder a moment after it is there.
-    await waitFor('.quick-input-list .monaco-list-row:has-text("package.json")');
-    await keyboard.press('Control+A');
-    await keyboard.type(target);
-    // The dialog reads what was typed a moment later: an Enter before that is refused, and the next one taken.
-    for (let tries = 0; ; tries++) {
-      await keyboard.press('Enter');
-      const isGone = waitUntilGone('.quick-input-widget', { seconds: 5 });
-      if (
-        await isGone.then(
-          () => true,
-          (error: unknown) => (tries < 4 ? false : Promise.reject(error as Error)),
-        )
-      )
-        break;
-    }
+    await saveWhereOffered('Export Fix Record');
     await waitForNotification('The record of 1 fix is in');
     const lines = readFileSync(target, 'utf8')
       .trim()

@@ -16,7 +16,7 @@ import {
   waitUntilGone,
 } from './harness/editor.ts';
 import { focused, typeSlowly, untilGhost } from './harness/ghostText.ts';
-import { picturesInThemes, until, waitForNotification } from './harness/observe.ts';
+import { picturesInThemes, saveWhereOffered, until, waitForNotification } from './harness/observe.ts';
 
 /** The page of completion statistics as a person uses it, by keyboard. */
 suite('the completion statistics, by keyboard', function () {
@@ -92,9 +92,7 @@ suite('the completion statistics, by keyboard', function () {
   test('are exported where the user wants them', async () => {
     await keyboard.press('Tab');
     await keyboard.press('Enter');
-    await waitForText('Export Completion Statistics');
-    await waitFor('.quick-input-widget input');
-    await keyboard.press('Enter');
+    await saveWhereOffered('Export Completion Statistics');
     await waitForNotification('The statistics are in completion-statistics.json.');
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
     const exported = JSON.parse(readFileSync(join(folder, 'completion-statistics.json'), 'utf8')) as Statistics;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { readTexts, screenshot } from './editor.ts';
+import { keyboard, readTexts, screenshot, waitFor, waitForText, waitUntilGone } from './editor.ts';
 
 /** Returns when something holds that no text on the screen shows: the state of a document, a file on disk. */
 export async function until(holds: () => boolean, what: string, seconds = 20): Promise<void> {
@@ -60,4 +60,18 @@ export async function waitForNotification(text: string): Promise<void> {
     assert.ok(Date.now() < deadline, `no notification “${text}”, but: ${shown.join(' | ')}`);
   }
   await vscode.commands.executeCommand('notifications.clearAll');
+}
+
+/** Takes the name that a dialog for saving offers, once it takes an Enter: it does not before it has looked at the folder. */
+export async function saveWhereOffered(title: string): Promise<void> {
+  await waitForText(title);
+  await waitFor('.quick-input-widget input');
+  for (let tries = 1; ; tries++) {
+    await keyboard.press('Enter');
+    try {
+      return await waitUntilGone(`.quick-input-widget:has-text("${title}")`, { seconds: 5 });
+    } catch (error) {
+      if (tries === 4) throw error;
+    }
+  }
 }
