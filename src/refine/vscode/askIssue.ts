@@ -81,7 +81,8 @@ function askSource(note: string | undefined): Promise<Source | undefined> {
   return new Promise((resolve) => {
     pick.onDidChangeValue(offer);
     pick.onDidAccept(() => {
-      const [row] = pick.selectedItems.length > 0 ? pick.selectedItems : pick.activeItems;
+      // Whoever is quicker than the list means its first row, which is marked as soon as it is drawn.
+      const [row] = [...pick.selectedItems, ...pick.activeItems, ...pick.items];
       if (!row) return;
       resolve(row.source);
       pick.hide();
