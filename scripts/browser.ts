@@ -37,7 +37,8 @@ export async function openWindow(browser: Browser, url: string, options: PageOpt
   });
   const page = await context.newPage();
   await options.prepare?.(page);
-  await page.goto(url, { waitUntil: 'domcontentloaded' });
+  // A machine that does much else takes its time over several megabytes.
+  await page.goto(url, { waitUntil: 'domcontentloaded', timeout: 120_000 });
   await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
   return page;
 }
