@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Log } from './base/log.ts';
+import { unsavedIn } from './base/vscode/folderFiles.ts';
 import { createLogChannel } from './base/vscode/logChannel.ts';
 import { createStatus } from './base/vscode/status.ts';
 import { registerChat } from './chat/vscode/registerChat.ts';
@@ -185,7 +186,15 @@ export function activate(context: vscode.ExtensionContext): TouchstoneApi {
         return approveChecks(folder, near, {
           ...{ kind, runsTests: values['edit.runTests'], bench: values['edit.benchCommand'] },
           configured: values['fix.testCommand'],
-          detect: async () => (await loadTestCommands()).findTestCommands(folder.uri.fsPath, near, signal),
+          detect: async () =>
+            kind === 'tests' && near !== undefined
+              ? (await import('./edit/node/findTestsCommands.ts')).findTestsCommands(
+                  folder.uri.fsPath,
+                  near,
+                  unsavedIn(folder),
+                  signal,
+                )
+              : (await (await loadTestCommands()).findTestCommands(folder.uri.fsPath, near, signal)).commands,
           understand: async (line) => (await loadTestCommands()).understandCommand(folder.uri.fsPath, line, signal),
           approvals,
           state: context.workspaceState,

@@ -5,14 +5,13 @@
 import type { Model } from '../../model/model.ts';
 import type { Spending } from '../../model/spending.ts';
 import type { Check } from '../../review/proposal.ts';
-import { byLanguage, languageOf } from '../../syntax/language.ts';
+import { languageOf } from '../../syntax/language.ts';
 import type { Definition } from '../../syntax/outline.ts';
-import type { Parse } from '../../syntax/tree.ts';
+import type { LanguageId, Parse } from '../../syntax/tree.ts';
 import { faultsOf } from '../../syntax/walk.ts';
-import type { Detection } from '../../testing/detect.ts';
 import type { TestReport, TestResult, WorkspacePath } from '../../testing/report.ts';
 import type { ShadowWorkspace } from '../../testing/shadow.ts';
-import type { Framework, RunTests, TestCommand } from '../../testing/testCommand.ts';
+import type { RunTests, TestCommand } from '../../testing/testCommand.ts';
 import { isTestPath } from '../../testing/testPath.ts';
 import type { CheckDeps } from '../checkChange.ts';
 import type { EditEvent } from '../editEvent.ts';
@@ -20,22 +19,19 @@ import type { EditRequest } from '../editRequest.ts';
 import type { GatherDeps } from '../gather.ts';
 import { askForTests, type AskedTests } from './askForTests.ts';
 import { firstHome } from './firstHome.ts';
-import type { FirstPlace, FirstTestInput, NoTool } from './firstPlace.ts';
-import { firstTest } from './firstTest.ts';
+import type { FirstPlace, NoTool } from './firstPlace.ts';
 import type { DroppedTest, TestFileNow } from './judgeTests.ts';
 import { mutantsOf } from './mutants.ts';
 import { recordTests } from './recordTests.ts';
-import { testFiles, testHome, type TestHome } from './testHome.ts';
+import { testHome, type TestHome } from './testHome.ts';
+import { testsCommands, type TestsCommandDeps } from './testsCommand.ts';
 import { existingTests, seedFaults, type SeededFault, type Trial } from './trial.ts';
 
 export interface TestsDeps
-  extends GatherDeps, Pick<CheckDeps, 'copyWorkspace' | 'runTests' | 'findTests' | 'whyNotRun'> {
-  /** As `findTests`, if these files were there. */
-  readonly findTestsWith: (
-    added: ReadonlyMap<WorkspacePath, string>,
-    near: WorkspacePath | undefined,
-    signal: AbortSignal,
-  ) => Promise<Detection>;
+  extends
+    GatherDeps,
+    Pick<CheckDeps, 'copyWorkspace' | 'runTests' | 'whyNotRun'>,
+    Pick<TestsCommandDeps, 'findTests' | 'findTestsWith'> {
   readonly parse: Parse;
   /** As `runTests`, for many short runs. */
   readonly runQuickly: RunTests;
@@ -83,8 +79,7 @@ export async function generateTests(
   if (isTestPath(path)) return none(`${path} holds tests itself.`, 'Name the code that is to be tested.');
   const text = (await deps.files.text(path)) ?? '';
   const files = await deps.files.paths();
-  const isFirst = (await testFiles({ source: path, files, text: (file) => deps.files.text(file) })).length === 0;
-  const found = await commandFor(request, { language, text, files, isFirst }, deps, signal);
+  const found = await commandFor(path, language, request, deps, signal);
   if ('why' in found) return none(found.why, found.next);
   const target = targetOf((await deps.readOutline(path, text)).definitions, place.lines, path);
   const isCompiled = ['go test', 'cargo test', 'maven', 'gradle'].includes(found.command.framework);
@@ -236,51 +231,24 @@ interface Found {
 }
 
 async function commandFor(
-  { tests, place }: EditRequest,
-  source: Pick<FirstTestInput, 'language' | 'files'> & { readonly text: string; readonly isFirst: boolean },
-  deps: Pick<TestsDeps, 'findTests' | 'findTestsWith' | 'whyNotRun' | 'files'>,
+  source: WorkspacePath,
+  language: LanguageId,
+  { tests }: EditRequest,
+  deps: TestsCommandDeps & Pick<TestsDeps, 'whyNotRun'>,
   signal: AbortSignal,
 ): Promise<Found | NoTool> {
   if (tests.kind === 'none')
     return { why: 'Tests are kept only once they have run, and no test may be run.', next: 'Allow tests to be run.' };
-  const { language, files, isFirst } = source;
-  const isFor = ({ framework }: TestCommand): boolean =>
-    framework === 'custom' || frameworksOf[language].includes(framework);
-  const detected = tests.kind === 'command' ? undefined : await deps.findTests(place?.path, signal);
-  let command = tests.kind === 'command' ? tests.command : detected?.commands.find(isFor);
-  let places: readonly FirstPlace[] | undefined;
-  if (isFirst && place) {
-    const known = command?.framework === 'custom' ? undefined : command?.framework;
-    const text = (path: WorkspacePath): Promise<string | undefined> => deps.files.text(path);
-    const line = command?.line ?? '';
-    const input = { source: place.path, language, sourceText: source.text, framework: known, line, files, text };
-    const first = await firstTest(input);
-    if ('why' in first) return { why: `There is no test yet. ${first.why}`, next: first.next };
-    places = first.places;
-    const [likeliest] = places;
-    const added = new Map(likeliest ? [[likeliest.path, likeliest.tried]] : []);
-    command ??= (await deps.findTestsWith(added, place.path, signal)).commands.find(isFor);
-  }
-  if (!command)
-    return {
-      why: `${detected?.reason ?? 'No test command was found'}.`.replace(/\.\.$/, '.'),
-      next: 'Write a first test by hand, or name the command that runs the tests.',
-    };
+  const given = tests.kind === 'command' ? tests.command : undefined;
+  const found = await testsCommands(source, language, given, deps, signal);
+  if ('why' in found) return found;
+  const { commands, places } = found;
+  const [command] = commands;
   const why = deps.whyNotRun(command);
-  if (why !== undefined) {
-    // Where there is no test yet, nobody was asked about it.
-    const next = places ? 'Set “touchstone.fix.testCommand” to it and allow it.' : 'Name another command.';
-    return { why: `“${command.line}” was not run. ${why}`, next };
-  }
+  if (why !== undefined)
+    return { why: `“${command.line}” was not run. ${why}`, next: 'Ask again and allow it, or name another command.' };
   return { command, ...(places && { places }) };
 }
-
-const frameworksOf = byLanguage<readonly Framework[]>(['node:test', 'mocha', 'vitest', 'jest'], {
-  python: ['pytest', 'unittest'],
-  go: ['go test'],
-  rust: ['cargo test'],
-  java: ['maven', 'gradle'],
-});
 
 interface Target {
   /** "priceOf", "Queue.push", "src/price.js" */

@@ -15,7 +15,8 @@ export interface ApproveDeps {
   readonly bench: string;
   /** The setting `touchstone.fix.testCommand` of this folder, '' when there is none. */
   readonly configured: string;
-  readonly detect: () => Promise<{ readonly commands: readonly TestCommand[] }>;
+  /** The likeliest first; for new tests those of the language, also where there is no test yet. */
+  readonly detect: () => Promise<readonly TestCommand[]>;
   /** The command that a line stands for. */
   readonly understand: (line: string) => Promise<TestCommand>;
   readonly approvals: Approvals;
@@ -47,7 +48,7 @@ export async function approveChecks(
   const needsTests = kind === 'tests' || kind === 'optimise';
   const runsTests = wantsTests || needsTests;
   const bench = kind === 'optimise' && line.trim() !== '' ? line.trim() : undefined;
-  const found = !runsTests ? [] : configured === '' ? (await detect()).commands : [await understand(configured)];
+  const found = !runsTests ? [] : configured === '' ? await detect() : [await understand(configured)];
   const judged = (command: ShownCommand) =>
     judgeCommand(command.line, { trusted: true, directory: command.directory, approvals }).kind;
   const nearest = found.filter(({ directory }) => directory === found[0]?.directory);
