@@ -3,7 +3,7 @@ import { ask } from '../model/ask.ts';
 import type { Model } from '../model/model.ts';
 import { Spending, type ModelSpending } from '../model/spending.ts';
 import type { FixRequest, ModelBudget } from './fixRequest.ts';
-import type { SolveFact } from './solve.ts';
+import type { SolveFact } from './solveDeps.ts';
 import type { AskModel } from './writtenTest.ts';
 
 /** What tests cost that a model writes, apart from what the search spends: both come out of one budget. */

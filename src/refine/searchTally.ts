@@ -2,7 +2,7 @@ import type { Log } from '../base/log.ts';
 import type { ModelSpending } from '../model/spending.ts';
 import { labelOf } from './attempt.ts';
 import type { FixEvent, SuspiciousPlace } from './event.ts';
-import type { SolveFact } from './solve.ts';
+import type { SolveFact } from './solveDeps.ts';
 
 export interface TallyDeps {
   readonly emit: (event: FixEvent) => void;

@@ -1,28 +1,15 @@
-import { settingsTable } from '../settings/table.ts';
-import type { ModelSpending } from '../model/spending.ts';
-import type { Parse } from '../syntax/tree.ts';
 import type { ShadowWorkspace } from '../testing/shadow.ts';
-import type { Framework, RunTests } from '../testing/testCommand.ts';
-import { isTestPath } from '../testing/testPath.ts';
-import type { TraceValues } from '../testing/trace.ts';
 import type { WorkspacePath } from '../testing/report.ts';
-import type { RunVariants } from '../testing/variants.ts';
 import type { Attempt, Patch } from './attempt.ts';
 import { takeBaseline, type Baseline } from './baseline.ts';
 import { openCombinations } from './combine.ts';
 import { DrawnChanges } from './drawnChanges.ts';
 import { embeddedCandidates } from './embeddedSource.ts';
 import { bothSources } from './bothSources.ts';
-import type { SuspiciousPlace, TriedNode } from './event.ts';
-import type { FixRequest, ModelBudget } from './fixRequest.ts';
+import type { FixRequest } from './fixRequest.ts';
 import { FocusLimit } from './focusLimit.ts';
-import type { HostFunctions } from './hostFunctions.ts';
 import { localise } from './localise.ts';
-import { openCodeFiles, type CodeFiles, type ReadSyntax } from './localise/codeFiles.ts';
-import type { Evidence } from './localise/evidence.ts';
-import { withValues } from './localise/valueReasons.ts';
-import { lookFirst } from './model/lookFirst.ts';
-import { openModelSource, type ModelSource } from './model/modelSource.ts';
+import { openCodeFiles } from './localise/codeFiles.ts';
 import { openPatchQueue, type PatchQueue } from './patchQueue.ts';
 import { prepare, runPatch } from './runPatch.ts';
 import { search, type Partial } from './search.ts';
@@ -31,8 +18,10 @@ import { refusedNode, triedNode } from './searchTree.ts';
 import { comparePatches } from './select.ts';
 import { ShownByTries } from './shown.ts';
 import { openSourceFiles } from './sourceFiles.ts';
+import type { SearchSession, SolveDeps } from './solveDeps.ts';
+import { askModel, tellValues } from './solveModel.ts';
 import { tracedTests, type TracedTest } from './tracedTests.ts';
-import { pause, pointedAt, type RecentLines } from './whereToLook.ts';
+import { pointedAt } from './whereToLook.ts';
 
 /** A way to some or all of the failing tests. */
 export interface Solution {
@@ -45,37 +34,6 @@ export interface Solution {
   /** No test has shown that it does any good: the best that a model has said, when nothing else is left. */
   readonly unproven?: true;
 }
-
-export interface SolveDeps extends Pick<HostFunctions, 'model' | 'log' | 'searchIndex'> {
-  readonly lanes: readonly [ShadowWorkspace, ...ShadowWorkspace[]];
-  readonly files: readonly WorkspacePath[];
-  readonly runTests: RunTests;
-  /** Runs many candidates from one build; left out: each has its own. */
-  readonly runVariants?: RunVariants;
-  readonly parse: Parse;
-  readonly readSyntax: ReadSyntax;
-  /** Watches variables while a test runs; left out: no values are known. */
-  readonly traceValues?: TraceValues;
-  /** Lines of such files that were changed lately; left out: nothing is known. */
-  readonly recentLines?: RecentLines;
-  readonly now: () => number;
-  readonly leftMs: () => number;
-  readonly enough?: AbortSignal;
-  /** Is told of every run of the first round, and decides with what was shown so far which patch is next. */
-  readonly shown: ShownByTries;
-  readonly onFact: (fact: SolveFact) => void;
-}
-
-export type SolveFact =
-  | { readonly kind: 'localised'; readonly places: readonly SuspiciousPlace[] }
-  /** The places of the first round with what was learnt since: values, what a model found. */
-  | { readonly kind: 'looked'; readonly places: readonly SuspiciousPlace[] }
-  | { readonly kind: 'generated'; readonly count: number }
-  | { readonly kind: 'parsed'; readonly patch: Patch }
-  | { readonly kind: 'ran'; readonly attempt: Attempt }
-  | { readonly kind: 'tried'; readonly node: TriedNode }
-  | { readonly kind: 'spent'; readonly spending: ModelSpending }
-  | { readonly kind: 'modelTrouble'; readonly message: string };
 
 /** Faults that may be settled one after another. */
 const mostSteps = 3;
@@ -107,7 +65,7 @@ export async function solve(
     originals.set(path, text);
     return text;
   };
-  const session: Session = {
+  const session: SearchSession = {
     nextId: () => ++made,
     drawn,
     originals,
@@ -140,39 +98,12 @@ export async function solve(
 const tooSlow = (model: string): string =>
   `${model} had not answered when the search ended. A larger touchstone.fix.budgetSeconds gives it more time.`;
 
-/** What all rounds of one search share. */
-interface Session {
-  readonly nextId: () => number;
-  /** What all sources and rounds have come to. */
-  readonly drawn: DrawnChanges;
-  /** The workspace's own text of every file that a candidate has changed, and of others. */
-  readonly originals: Map<WorkspacePath, string>;
-  /** The workspace as it was, without what must not be shown to a model. */
-  readonly files: CodeFiles;
-  /** From now on patches are in the lanes. */
-  readonly startSearching: () => void;
-  /** A copy that no patch is put into. */
-  readonly spare: () => Promise<ShadowWorkspace>;
-  /** Aborted when the search is over. */
-  readonly closing: AbortController;
-  model?: ModelSource | undefined;
-  /** What the issue's words and the like point to, gathered once. */
-  evidence?: Promise<readonly Evidence[]>;
-  /** What variables held; begins with the first call. */
-  traces?: () => Promise<readonly TracedTest[]>;
-  telling?: Promise<void>;
-  /** The places of the first round, with what was learnt since. */
-  looked: readonly SuspiciousPlace[];
-  /** Patches that were handed out to be run, in all rounds. */
-  runs: number;
-}
-
 async function solveFrom(
   steps: readonly Patch[],
   request: FixRequest,
   baseline: Baseline,
   deps: SolveDeps,
-  session: Session,
+  session: SearchSession,
   signal: AbortSignal,
 ): Promise<readonly Solution[]> {
   const { runTests, parse, now, leftMs, shown, onFact } = deps;
@@ -313,7 +244,7 @@ async function solveFrom(
 }
 
 /** The queue, which ends once so many patches were handed out. */
-function atMost(mostRuns: number | undefined, session: Session, queue: PatchQueue): PatchQueue {
+function atMost(mostRuns: number | undefined, session: SearchSession, queue: PatchQueue): PatchQueue {
   if (mostRuns === undefined) return queue;
   return async (signal) => {
     if (session.runs >= mostRuns) return undefined;
@@ -323,87 +254,6 @@ function atMost(mostRuns: number | undefined, session: Session, queue: PatchQueu
     return patch;
   };
 }
-
-/** Starts to ask the model, when there is one and it may be asked. */
-function askModel(
-  request: FixRequest,
-  baseline: Baseline,
-  places: readonly SuspiciousPlace[],
-  deps: SolveDeps,
-  session: Session,
-  signal: AbortSignal,
-): ModelSource | undefined {
-  const { model, onFact, parse, readSyntax, log } = deps;
-  const { files, nextId, drawn, originals } = session;
-  const budget = request.modelBudget ?? usualModelBudget;
-  if (!model || budget.samples === 0) return undefined;
-  const { issue, selection, command } = request;
-  const traces = session.traces?.() ?? Promise.resolve([]);
-  return openModelSource(
-    {
-      ...{ model, budget, issue, places, files, readSyntax, parse, nextId, drawn, log },
-      ...{ failing: baseline.failing, passed: baseline.passed, coverage: baseline.coverage },
-      targets: baseline.failing.length,
-      project: describeProject(places, command.framework),
-      // Who points at a test wants that changed.
-      mayChangeTests: selection !== undefined && isTestPath(selection.path),
-      traces,
-      lookFirst: async (spending, stop) => {
-        const hasCoverage = baseline.coverage.some((run) => baseline.failing.some(({ id }) => id === run.test));
-        const look = { model, issue, failing: baseline.failing, traces, places, hasCoverage, files };
-        const found = await lookFirst(look, spending, stop);
-        if (!found) return undefined;
-        session.looked = withValues(found, await traces);
-        onFact({ kind: 'looked', places: session.looked });
-        return found;
-      },
-      onPatch: () => onFact({ kind: 'generated', count: 1 }),
-      onRefused: (patch, why, sameAs) => onFact({ kind: 'tried', node: refusedNode(patch, why, sameAs, originals) }),
-      onSpending: (spending) => onFact({ kind: 'spent', spending }),
-      onTrouble: (message) => onFact({ kind: 'modelTrouble', message }),
-    },
-    signal,
-  );
-}
-
-/** A search that is over sooner needs no values. */
-const valuesAfterMs = 4_000;
-
-/** Tells what variables held at the suspicious lines, once the search takes long enough for someone to look. */
-async function tellValues(
-  { model, traceValues, onFact }: SolveDeps,
-  session: Session,
-  signal: AbortSignal,
-): Promise<void> {
-  if (!traceValues) return;
-  if (!model) await pause(valuesAfterMs, signal);
-  if (signal.aborted) return;
-  const traced = (await session.traces?.()) ?? [];
-  if (signal.aborted || traced.every(({ traces }) => traces.length === 0)) return;
-  session.looked = withValues(session.looked, traced);
-  onFact({ kind: 'looked', places: session.looked });
-}
-
-const usualModelBudget: ModelBudget = {
-  samples: settingsTable['fix.samples'].default,
-  mostTokens: settingsTable['fix.maxTokens'].default,
-  inputPrice: 0,
-  outputPrice: 0,
-};
-
-/** "TypeScript and Python, tested by vitest" */
-function describeProject(places: readonly SuspiciousPlace[], framework: Framework): string {
-  const endings = places.slice(0, 50).map(({ path }) => path.slice(path.lastIndexOf('.') + 1));
-  const languages = new Set(endings.map((ending) => languageNames[ending] ?? ending));
-  const tools = framework === 'custom' ? 'tested by a command of its own' : `tested by ${framework}`;
-  return languages.size === 0 ? tools : `${[...languages].slice(0, 3).join(', ')}, ${tools}`;
-}
-
-const languageNames: Readonly<Record<string, string>> = {
-  ...{ js: 'JavaScript', mjs: 'JavaScript', cjs: 'JavaScript', jsx: 'JavaScript' },
-  ...{ ts: 'TypeScript', mts: 'TypeScript', cts: 'TypeScript', tsx: 'TypeScript' },
-  ...{ py: 'Python', java: 'Java', go: 'Go', rs: 'Rust', kt: 'Kotlin' },
-};
 
 /** What must not break from here on: all that passed, and the targets that pass now. */
 function passingStill(baseline: Baseline, solution: Solution): ReadonlySet<string> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { SolveDeps } from '../../../../src/refine/solve.ts';
+import type { SolveDeps } from '../../../../src/refine/solveDeps.ts';
 import { openBench, type Bench } from '../../../fakes/modelBench.ts';
 import { edit, promptOf, searched, type Scenario } from './aScriptedSearch.ts';
 
