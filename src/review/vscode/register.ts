@@ -13,8 +13,8 @@ import { ReviewRecord } from '../node/reviewRecord.ts';
 import { findHunk, pendingBeside, pendingIds, summarise } from '../reviewState.ts';
 import { progress, type ReviewNode } from '../reviewTree.ts';
 import { titleText } from '../titleText.ts';
-import type { Acceptance } from './acceptInEditor.ts';
 import { confirmAccepted, type Confirmer } from './confirmAccepted.ts';
+import { Decisions } from './decisions.ts';
 import { closeDiffs, DiffDocuments, fileOf, hunkAtCursor, openDiff } from './diffDocuments.ts';
 import { HunkEditor } from './hunkEditor.ts';
 import { HunkThreads } from './hunkThreads.ts';
@@ -77,17 +77,12 @@ class ReviewPart implements Review, vscode.Disposable {
   readonly #hunkEditor = this.#held.add(new HunkEditor());
   readonly #accepted = this.#held.add(new vscode.EventEmitter<Proposal>());
   readonly onDidAccept = this.#accepted.event;
+  readonly #decisions: Decisions;
   #session: ReviewSession | undefined;
   #opened = 0;
   #drawing: NodeJS.Timeout | undefined;
   #mending: NodeJS.Timeout | undefined;
   #isDisposed = false;
-  #lastTurn: Promise<void> = Promise.resolve();
-  /** Steps that have begun or wait for their turn, and those of them that only write what the user has left behind. */
-  #turns = 0;
-  #writing = 0;
-  /** Decisions that are still to be seen. */
-  #deciding = 0;
   /** The review was decided and its end has been said; an undo takes that back. */
   #ended = false;
 
@@ -103,21 +98,28 @@ class ReviewPart implements Review, vscode.Disposable {
       checkpoints: new CheckpointStore(join(storage, 'checkpoints'), deps.checkpointLimits, log),
       loadPartCheck: () => (partCheck ??= deps.loadPartCheck()),
     };
+    this.#decisions = new Decisions({
+      log,
+      session: () => this.#session,
+      goTo: (id) => this.#goTo(id),
+      drawThreads: () => this.#drawThreads(),
+      finish: (session, decided) => this.#finish(session, decided),
+    });
     const commands: Record<string, (argument: unknown) => Promise<void>> = {
-      'touchstone.review.accept': (argument) => this.#decide(argument, (id) => this.#acceptOne(id)),
-      'touchstone.review.reject': (argument) => this.#decide(argument, (id) => this.#rejectOne(id)),
-      'touchstone.review.acceptAll': (argument) => this.#inTurn(() => this.#accept(this.#allOf(argument))),
-      'touchstone.review.rejectAll': (argument) => this.#inTurn(() => this.#reject(this.#allOf(argument))),
-      'touchstone.review.next': () => this.#atOnce(() => this.#step(1)),
-      'touchstone.review.previous': () => this.#atOnce(() => this.#step(-1)),
-      'touchstone.review.show': (argument) => this.#inTurn(() => this.#show(argument)),
-      'touchstone.review.switch': (argument) => this.#inTurn(() => this.#switch(argument)),
+      'touchstone.review.accept': (argument) => this.#decide(argument, (id) => this.#decisions.acceptOne(id)),
+      'touchstone.review.reject': (argument) => this.#decide(argument, (id) => this.#decisions.rejectOne(id)),
+      'touchstone.review.acceptAll': (argument) => this.#decisions.acceptAll(() => this.#allOf(argument)),
+      'touchstone.review.rejectAll': (argument) => this.#decisions.rejectAll(() => this.#allOf(argument)),
+      'touchstone.review.next': () => this.#decisions.atOnce(() => this.#step(1)),
+      'touchstone.review.previous': () => this.#decisions.atOnce(() => this.#step(-1)),
+      'touchstone.review.show': (argument) => this.#decisions.inTurn(() => this.#show(argument)),
+      'touchstone.review.switch': (argument) => this.#decisions.inTurn(() => this.#switch(argument)),
       'touchstone.restoreCheckpoint': () =>
         restoreCheckpoint(this.#sessionDeps.checkpoints, (proposal) => this.open([proposal])),
-      'touchstone.review.edit': (argument) => this.#inTurn(() => this.#edit(argument)),
-      'touchstone.review.undo': () => this.#inTurn(() => this.#undo()),
+      'touchstone.review.edit': (argument) => this.#decisions.inTurn(() => this.#edit(argument)),
+      'touchstone.review.undo': () => this.#decisions.inTurn(() => this.#undo()),
       'touchstone.review.confirm': () => this.#confirm(),
-      'touchstone.review.clear': () => this.#inTurn(() => this.#clear()),
+      'touchstone.review.clear': () => this.#decisions.inTurn(() => this.#clear()),
     };
     for (const [id, run] of Object.entries(commands)) {
       this.#held.add(vscode.commands.registerCommand(id, (argument: unknown) => this.#atTheEdge(() => run(argument))));
@@ -130,7 +132,7 @@ class ReviewPart implements Review, vscode.Disposable {
         if (this.#session && fileOf(this.#session, document.uri)) this.#drawThreads();
       }),
     );
-    void this.#atTheEdge(() => this.#inTurn(() => this.#begin()));
+    void this.#atTheEdge(() => this.#decisions.inTurn(() => this.#begin()));
   }
 
   get shown(): ShownReview | undefined {
@@ -142,10 +144,10 @@ class ReviewPart implements Review, vscode.Disposable {
     const session = this.#session;
     const pending = session ? pendingIds(session.state) : [];
     if (session && pending.length > 0 && session.proposal.id !== replaces) {
-      if (session.proposals[0].id === proposals[0].id) return this.#inTurn(() => this.#goTo(pending[0]));
+      if (session.proposals[0].id === proposals[0].id) return this.#decisions.inTurn(() => this.#goTo(pending[0]));
       if (!(await mayReplace(session.proposal, pending.length))) return;
     }
-    return this.#inTurn(() => this.#start(proposals));
+    return this.#decisions.inTurn(() => this.#start(proposals));
   }
 
   dispose(): void {
@@ -183,7 +185,10 @@ class ReviewPart implements Review, vscode.Disposable {
     const { told, isAnotherAtWork } = await mendInEditor(journal, log);
     for (const each of told) void vscode.window.showWarningMessage(each);
     if (isAnotherAtWork && !this.#isDisposed)
-      this.#mending = setTimeout(() => void this.#atTheEdge(() => this.#inTurn(() => this.#mend())), lookAgainMs);
+      this.#mending = setTimeout(
+        () => void this.#atTheEdge(() => this.#decisions.inTurn(() => this.#mend())),
+        lookAgainMs,
+      );
   }
 
   #take(session: ReviewSession): void {
@@ -205,119 +210,15 @@ class ReviewPart implements Review, vscode.Disposable {
     await this.#goTo(pendingBeside(session.state, undefined, 1));
   }
 
-  /** One step of the review after the other, so that no two ever change files or diffs at once. */
-  #inTurn(step: () => Promise<void>): Promise<void> {
-    this.#turns++;
-    const turn = this.#lastTurn.then(step).finally(() => this.#turns--);
-    this.#lastTurn = turn.catch(() => undefined);
-    return turn;
-  }
-
-  /** A look at another hunk waits for no accept to be written. */
-  #atOnce(step: () => Promise<void>): Promise<void> {
-    return this.#turns === this.#writing ? step() : this.#inTurn(step);
-  }
-
-  /**
-   * Decides the hunk that a button or node names, or the one at the cursor. A key pressed before the next hunk is on
-   * show is dropped: it was meant for what the user saw then, not for the hunk that comes next.
-   */
+  /** Decides the hunk that a button or node names, or the one at the cursor. */
   async #decide(argument: unknown, decide: (id: string) => Promise<void>): Promise<void> {
     const named = this.#named(argument);
-    if (named === undefined && this.#deciding > 0) return;
+    // A key pressed before the next hunk is on show was meant for what the user saw then, not for what comes next.
+    if (named === undefined && this.#decisions.isShowingNext) return;
     const id = named ?? this.#current();
     // No hunk in sight: nothing is decided unseen, the next pending one is shown.
-    if (id === undefined) return this.#inTurn(() => this.#step(1));
+    if (id === undefined) return this.#decisions.inTurn(() => this.#step(1));
     return decide(id);
-  }
-
-  async #rejectOne(id: string): Promise<void> {
-    const session = this.#session;
-    this.#deciding++;
-    try {
-      await this.#inTurn(async () => {
-        if (this.#session === session) await this.#reject([id]);
-      });
-    } finally {
-      this.#deciding--;
-    }
-  }
-
-  /** Whoever reviews goes on while the hunk is written: the next one is on show at once. */
-  async #acceptOne(id: string): Promise<void> {
-    const session = this.#session;
-    if (!session || session.accepting.has(id)) return;
-    const isAlone = this.#turns === this.#writing;
-    const next =
-      isAlone && session.fits(id)
-        ? pendingBeside(session.state, id, 1, new Set([...session.accepting, id]))
-        : undefined;
-    const over = next === undefined ? undefined : session.announce(id);
-    this.#deciding++;
-    if (over) this.#writing++;
-    let isOnShow = false;
-    const onShow = (): void => {
-      if (!isOnShow) this.#deciding--;
-      isOnShow = true;
-    };
-    try {
-      const written = this.#inTurn(async () => {
-        if (this.#session === session) await this.#accept([id], over !== undefined);
-      });
-      if (next !== undefined) {
-        const shown = this.#goTo(next);
-        // Its block and that of the next one, without waiting for the window to say where the cursor is.
-        this.#drawThreads();
-        await shown;
-        onShow();
-      }
-      await written;
-    } finally {
-      onShow();
-      if (over) this.#writing--;
-      over?.();
-    }
-  }
-
-  /** @param isNextOnShow the user has gone on already, and is called back only when the accept is refused */
-  async #accept(ids: readonly string[], isNextOnShow = false): Promise<void> {
-    const session = this.#session;
-    const open = ids.filter((id) => session && findHunk(session.state, id)?.hunk.status !== 'accepted');
-    if (!session || open.length === 0) return;
-    const acceptance = await session.accept(open);
-    this.#deps.log.info(`Accepting ${open.join(', ')}: ${acceptance.kind}.`);
-    if (acceptance.kind === 'refused') {
-      if (isNextOnShow && this.#turns === 1) await this.#goTo(open[0]);
-      return explain(session, acceptance);
-    }
-    for (const { path, saving } of acceptance.files) {
-      if (saving !== 'failed') continue;
-      void vscode.window.showWarningMessage(
-        `${path} was changed in the editor but could not be saved. Save it yourself, or undo.`,
-      );
-    }
-    if (isNextOnShow) await this.#closeDecided(session);
-    else await this.#moveOn(session, ids);
-  }
-
-  async #reject(ids: readonly string[]): Promise<void> {
-    const session = this.#session;
-    const open = ids.filter((id) => session && findHunk(session.state, id)?.hunk.status === 'pending');
-    if (!session || open.length === 0) return;
-    session.reject(open);
-    this.#deps.log.info(`Rejected ${open.join(', ')}.`);
-    await this.#moveOn(session, ids);
-  }
-
-  /** After a decision: to the next pending hunk, or to the end. */
-  async #moveOn(session: ReviewSession, decided: readonly string[]): Promise<void> {
-    if (session.isDone) return this.#finish(session, decided);
-    await this.#goTo(pendingBeside(session.state, decided.at(-1), 1));
-    await this.#closeDecided(session);
-  }
-
-  async #closeDecided(session: ReviewSession): Promise<void> {
-    await closeDiffs((after) => fileOf(session, after)?.file.hunks.every((hunk) => hunk.status !== 'pending') ?? false);
   }
 
   async #finish(session: ReviewSession, decided: readonly string[]): Promise<void> {
@@ -331,7 +232,7 @@ class ReviewPart implements Review, vscode.Disposable {
       void vscode.window.showInformationMessage('Nothing was changed.');
       return;
     }
-    await this.#showAccepted(session, decided);
+    await showAccepted(session, decided);
     const faults = (await session.partFaults()).map(({ path, fault }) => `${path} ${faultWords(fault)}.`);
     const [confirm, undo] = ['Run Tests', 'Undo'];
     const isConfirmable = this.#deps.confirmerOf(session.proposal) !== undefined;
@@ -341,7 +242,8 @@ class ReviewPart implements Review, vscode.Disposable {
     const tell = faults.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
     void tell(text, ...buttons).then((answer) => {
       if (answer === confirm) void this.#atTheEdge(() => this.#confirm());
-      if (answer === undo && this.#session === session) void this.#atTheEdge(() => this.#inTurn(() => this.#undo()));
+      if (answer === undo && this.#session === session)
+        void this.#atTheEdge(() => this.#decisions.inTurn(() => this.#undo()));
     });
   }
 
@@ -373,18 +275,6 @@ class ReviewPart implements Review, vscode.Disposable {
     if (changed === undefined) return;
     const text = `${changed} has changed since it was accepted, so nothing was undone. Undo your edits there first.`;
     void vscode.window.showWarningMessage(text);
-  }
-
-  /** Leaves the user in the file that was changed last, where undo is one key away. */
-  async #showAccepted(session: ReviewSession, decided: readonly string[]): Promise<void> {
-    const accepted = session.state.files
-      .filter((file) => file.kind !== 'deleted')
-      .flatMap((file) => file.hunks.filter((hunk) => hunk.status === 'accepted').map((hunk) => ({ file, hunk })));
-    const shown = accepted.findLast(({ hunk }) => decided.includes(hunk.id)) ?? accepted.at(-1);
-    if (!shown) return;
-    const line = shown.hunk.hunk.newStart - 1;
-    const selection = new vscode.Range(line, 0, line, 0);
-    await vscode.window.showTextDocument(session.uri(shown.file.path), { selection, preview: false });
   }
 
   /** The session changed: by a decision, by typing in a file, by undo. */
@@ -510,11 +400,16 @@ class ReviewPart implements Review, vscode.Disposable {
 const soonMs = 20;
 const lookAgainMs = 2000;
 
-function explain(session: ReviewSession, refusal: Acceptance & { kind: 'refused' }): void {
-  const open = 'Open File';
-  void vscode.window.showWarningMessage(`${refusal.reason} ${refusal.next}`, open).then((chosen) => {
-    if (chosen === open) void vscode.window.showTextDocument(session.uri(refusal.path));
-  });
+/** Leaves the user in the file that was changed last, where undo is one key away. */
+async function showAccepted(session: ReviewSession, decided: readonly string[]): Promise<void> {
+  const accepted = session.state.files
+    .filter((file) => file.kind !== 'deleted')
+    .flatMap((file) => file.hunks.filter((hunk) => hunk.status === 'accepted').map((hunk) => ({ file, hunk })));
+  const shown = accepted.findLast(({ hunk }) => decided.includes(hunk.id)) ?? accepted.at(-1);
+  if (!shown) return;
+  const line = shown.hunk.hunk.newStart - 1;
+  const selection = new vscode.Range(line, 0, line, 0);
+  await vscode.window.showTextDocument(session.uri(shown.file.path), { selection, preview: false });
 }
 
 /** Not a modal dialog: a fix may end while the user is typing, and Enter must not answer for them. */
