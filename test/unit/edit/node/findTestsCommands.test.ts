@@ -17,26 +17,34 @@ suite('The commands that judge new tests', () => {
     const go = { 'go.mod': 'module a\n\ngo 1.19\n', 'fare.go': 'package fare\n' };
     assert.deepEqual(await lines('fare.go', go), ['go test ./...']);
   });
-  test('of Rust, Java, unittest and bare mocha too', async () => {
-    const cases: readonly (readonly [string, Readonly<Record<string, string>>, RegExp])[] = [
-      ['src/lib.rs', { 'Cargo.toml': '[package]\nname = "a"\n', 'src/lib.rs': 'pub fn one() {}\n' }, /^cargo test/],
-      [
-        'src/main/java/Fare.java',
-        { 'pom.xml': '<project>junit-jupiter</project>', 'src/main/java/Fare.java': 'class Fare {}\n' },
-        /^mvn .*test/,
-      ],
-      ['fare.py', { 'tox.ini': '[testenv]\ncommands = python -m unittest\n', 'fare.py': 'x = 1\n' }, /-m unittest/],
-      [
-        'src/fare.js',
-        { 'package.json': script({ devDependencies: { mocha: '11' } }), 'src/fare.js': 'export {};\n' },
-        /mocha/,
-      ],
-    ];
-    for (const [source, files, line] of cases) {
-      assert.match((await lines(source, files))[0] ?? '', line, source);
-      project.remove();
-    }
-  });
+  const firsts: readonly (readonly [string, string, Readonly<Record<string, string>>, RegExp])[] = [
+    [
+      'Rust',
+      'src/lib.rs',
+      { 'Cargo.toml': '[package]\nname = "a"\n', 'src/lib.rs': 'pub fn one() {}\n' },
+      /^cargo test/,
+    ],
+    [
+      'Java',
+      'src/main/java/Fare.java',
+      { 'pom.xml': '<project>junit-jupiter</project>', 'src/main/java/Fare.java': 'class Fare {}\n' },
+      /^mvn .*test/,
+    ],
+    [
+      'unittest',
+      'fare.py',
+      { 'tox.ini': '[testenv]\ncommands = python -m unittest\n', 'fare.py': 'x = 1\n' },
+      /-m unittest/,
+    ],
+    [
+      'bare mocha',
+      'src/fare.js',
+      { 'package.json': script({ devDependencies: { mocha: '11' } }), 'src/fare.js': 'export {};\n' },
+      /mocha/,
+    ],
+  ];
+  for (const [name, source, files, line] of firsts)
+    test(`of ${name} too`, async () => assert.match((await lines(source, files))[0] ?? '', line));
   test('are of the language of the file, whatever else is tested there', async () => {
     const both = {
       'package.json': script({ scripts: { test: 'node --test' } }),
