@@ -24,4 +24,17 @@ export const sentence = (text: string): string =>
     .map((part, at) => (at % 2 === 1 ? codeSpan(part) : escaped(part)))
     .join('');
 
+/** Words of a doc comment: what they have in back-quotes, or name in a link, is code, and all else is as it stands. */
+export function commentText(text: string): string {
+  let made = '';
+  let at = 0;
+  for (const { 0: whole, 2: quoted, 3: linked, index } of text.matchAll(codeInComment)) {
+    made += escaped(text.slice(at, index)) + codeSpan((quoted ?? linked ?? '').trim());
+    at = index + whole.length;
+  }
+  return made + escaped(text.slice(at));
+}
+
+const codeInComment = /(`{1,2})([^`]+)\1(?!`)|\{@link\w*\s+([^\s{}|]+)[^{}]*\}/g;
+
 const longestRun = (text: string): number => Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));

@@ -5,11 +5,10 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError, TouchstoneError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
-import { AtomicStorage, sweepDrafts } from '../../retrieval/node/atomicStorage.ts';
-import { takeLock } from '../../retrieval/node/writerLock.ts';
+import { AtomicStorage } from '../../retrieval/node/atomicStorage.ts';
+import { LockedFolder } from '../../retrieval/node/lockedFolder.ts';
 import type { Chip } from '../chatRequest.ts';
 import type { Conversation } from '../conversation.ts';
 import { conversationText, readConversation } from '../conversationFile.ts';
@@ -68,15 +67,16 @@ interface Known {
 class Store implements ConversationStore {
   readonly #deps: StoreDeps;
   readonly #storage = new AtomicStorage();
+  readonly #shared: LockedFolder;
   readonly #known = new Map<string, Known>();
   /** Was on disk once: if it is not any more, somebody has deleted it. */
   readonly #stored = new Set<string>();
   /** One after the other. */
   #work: Promise<unknown> = Promise.resolve();
-  #isSwept = false;
 
   constructor(deps: StoreDeps) {
     this.#deps = deps;
+    this.#shared = new LockedFolder(deps.folder, 'conversations.lock');
   }
 
   async list(query: string, signal: AbortSignal): Promise<readonly ConversationRow[]> {
@@ -196,38 +196,18 @@ class Store implements ConversationStore {
     }
   }
 
-  /** Writing takes milliseconds, so whoever has the lock has it for that long or is gone. */
   #locked<Result>(work: () => Promise<Result>): Promise<Result> {
-    const done = this.#work.then(async () => {
-      try {
-        await this.#storage.createFolder(this.#deps.folder);
-        for (let attempt = 1; attempt <= 60; attempt++) {
-          const lock = takeLock(path.join(this.#deps.folder, 'conversations.lock'));
-          if (!lock) await sleep(20 + (attempt % 7) * 10);
-          else {
-            try {
-              // A process that was killed may have left half a file under another name.
-              if (!this.#isSwept) await sweepDrafts(this.#deps.folder);
-              this.#isSwept = true;
-              return await work();
-            } finally {
-              lock.release();
-            }
-          }
-        }
-      } catch (cause) {
-        throw unwritten(describeError(cause), cause);
-      }
-      throw unwritten('another window is writing');
-    });
+    const done = this.#work
+      .then(() => this.#shared.write(work))
+      .catch((cause: unknown) => Promise.reject(unwritten(cause)));
     this.#work = done.catch(() => undefined);
     return done;
   }
 }
 
-const unwritten = (why: string, cause?: unknown): TouchstoneError =>
+const unwritten = (cause: unknown): TouchstoneError =>
   new TouchstoneError(
-    `The conversation cannot be kept: ${why}.`,
+    `The conversation cannot be kept: ${describeError(cause)}.`,
     'What is shown stays until the window closes. Make room on the disk, or export it.',
     { cause },
   );

@@ -2,7 +2,7 @@
 
 import type { ChatEvent } from '../chatEvent.ts';
 import type { TurnRequest } from '../chatRequest.ts';
-import { codeSpan, escaped, fenced, sentence } from '../markdown.ts';
+import { codeSpan, commentText, escaped, fenced, sentence } from '../markdown.ts';
 import { linesOf, PlaceBook, placeLink } from '../placeBook.ts';
 import type { Finding } from './finding.ts';
 import { findingsOf } from './findings.ts';
@@ -82,7 +82,7 @@ async function* shown(
   let text = `${at + 1}. ${placeLink(number, label)}${what.join('')}\n`;
   if (isWhole) {
     const said = doc === undefined ? '' : firstParagraph(doc);
-    if (said !== '') text += `\n   ${escaped(said)}\n`;
+    if (said !== '') text += `\n   ${commentText(said)}\n`;
     if (extract) {
       const lines = (await files.text(path))?.split(/\r?\n/).slice(extract.first - 1, extract.last) ?? [];
       const short = lines.map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)} …` : line));

@@ -1,10 +1,9 @@
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Disposable } from '../../base/dispose.ts';
 import { describeError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
-import { AtomicStorage, sweepDrafts } from '../../retrieval/node/atomicStorage.ts';
-import { takeLock } from '../../retrieval/node/writerLock.ts';
+import { AtomicStorage } from '../../retrieval/node/atomicStorage.ts';
+import { LockedFolder } from '../../retrieval/node/lockedFolder.ts';
 import type { OutcomeFact } from '../journal.ts';
 import { addStatistics, countFact, emptyStatistics, foldOldDays, isEmpty, type Statistics } from '../statistics.ts';
 import { readStatistics, statisticsText } from '../statisticsFile.ts';
@@ -46,6 +45,7 @@ class Store implements StatisticsStore {
   readonly #deps: StoreDeps;
   readonly #file: string;
   readonly #storage = new AtomicStorage();
+  readonly #shared: LockedFolder;
   /** Counted here and not in the file yet, since when. */
   #pending = emptyStatistics();
   #pendingSince = Infinity;
@@ -55,11 +55,11 @@ class Store implements StatisticsStore {
   /** One after the other. */
   #work: Promise<void> = Promise.resolve();
   #hasFailed = false;
-  #isSwept = false;
 
   constructor(deps: StoreDeps) {
     this.#deps = deps;
     this.#file = path.join(deps.folder, 'statistics.json');
+    this.#shared = new LockedFolder(deps.folder, 'statistics.lock');
   }
 
   record(fact: OutcomeFact): void {
@@ -83,7 +83,7 @@ class Store implements StatisticsStore {
   async clear(): Promise<void> {
     await this.#inTurn(async () => {
       this.#clearedAt = this.#deps.now();
-      await this.#locked(() => this.#write(emptyStatistics(this.#clearedAt)));
+      await this.#shared.write(() => this.#write(emptyStatistics(this.#clearedAt)));
       this.#startAnew();
     });
   }
@@ -97,7 +97,7 @@ class Store implements StatisticsStore {
       const since = this.#pendingSince;
       this.#startAnew();
       try {
-        await this.#locked(() => this.#add(counted, since));
+        await this.#shared.write(() => this.#add(counted, since));
         this.#hasFailed = false;
       } catch (error) {
         addStatistics(this.#pending, counted);
@@ -169,26 +169,6 @@ class Store implements StatisticsStore {
 
   async #write(statistics: Statistics): Promise<void> {
     await this.#storage.upsertFile(this.#file, statisticsText(statistics));
-  }
-
-  /** Writing takes milliseconds, so whoever has the lock has it for that long or is gone. */
-  async #locked(work: () => Promise<void>): Promise<void> {
-    await this.#storage.createFolder(this.#deps.folder);
-    for (let attempt = 1; attempt <= 60; attempt++) {
-      const lock = takeLock(path.join(this.#deps.folder, 'statistics.lock'));
-      if (!lock) await sleep(20 + (attempt % 7) * 10);
-      else {
-        try {
-          // A process that was killed may have left half a file under another name.
-          if (!this.#isSwept) await sweepDrafts(this.#deps.folder);
-          this.#isSwept = true;
-          return await work();
-        } finally {
-          lock.release();
-        }
-      }
-    }
-    throw new Error('another window is writing them');
   }
 }
 

@@ -66,6 +66,23 @@ suite('touchstone chat', function () {
     }
   });
 
+  test('says what it has found where the conversation cannot be kept, and that it cannot', async function () {
+    // Nobody can write there, whoever runs the tests.
+    if (process.platform !== 'linux') this.skip();
+    const kept = ['--conversation', '/proc/talk.jsonl'];
+    const { code, out, log } = await bench.run([
+      'chat',
+      '--workspace',
+      root,
+      '--message',
+      'Where is totalOf?',
+      ...kept,
+    ]);
+    assert.equal(code, 2);
+    assert.match(out, /src\/cart\.js:2/);
+    assert.match(log, /The conversation cannot be kept in \/proc\/talk\.jsonl: .* Name another file\./);
+  });
+
   test('says what it cannot take', async () => {
     for (const [args, said] of [
       [['--message', 'x'], /--workspace DIR is missing/],
