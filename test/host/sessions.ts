@@ -97,6 +97,8 @@ export const sessions: readonly Session[] = [
     afterReload: ['chatReloaded.test.ts'],
   },
   { name: 'chat-model', workspace: 'samples/typescript', suites: ['chatModel.test.ts'] },
+  { name: 'chat-review', workspace: 'samples/typescript', suites: ['chatReview.test.ts'] },
+  { name: 'commit-message', workspace: 'samples/typescript', suites: ['commitMessage.test.ts'] },
   { name: 'api', workspace: 'plain', suites: ['lookUpApi.test.ts'] },
   {
     name: 'statistics',

@@ -9,6 +9,7 @@ import type { FileChange, Proposal } from '../../review/proposal.ts';
 import { pendingIds, startReview } from '../../review/reviewState.ts';
 import type { Review } from '../../review/vscode/register.ts';
 import { createFileSyntax, type FileSyntaxReader } from '../../syntax/node/fileSyntax.ts';
+import { openWorkspaceFiles } from '../../testing/node/workspaceFiles.ts';
 import type { WorkspacePath } from '../../testing/report.ts';
 import { rulesFor } from '../../testing/rulesFiles.ts';
 import type { TestCommand } from '../../testing/testCommand.ts';
@@ -18,7 +19,12 @@ import type { ChatEvent } from '../chatEvent.ts';
 import type { TurnRequest } from '../chatRequest.ts';
 import { gitHistory } from '../node/gitHistory.ts';
 import { openToolWorld, type OpenToolWorld, type ToolHost } from '../node/toolHost.ts';
-import { answer } from '../answer.ts';
+import { answer, type AnswerCommand } from '../answer.ts';
+import { answerCommit, writeMessage, type CommitDeps, type WrittenMessage } from '../commit/writeMessage.ts';
+import { readStagedChange } from '../node/stagedChange.ts';
+import { allChanges } from '../node/gitChanges.ts';
+import type { ReviewFinding } from '../review/finding.ts';
+import { reviewChanges } from '../review/reviewChanges.ts';
 import type { ChatLookup } from '../searched/searchedDeps.ts';
 import { chatTools } from '../tools/chatTools.ts';
 import type { McpServers } from '../node/mcpServers.ts';
@@ -63,8 +69,12 @@ export interface AnswererDeps {
   readonly startEdit: (instruction: string) => void;
 }
 
+/** Shows what a review has found at its lines, in place of what the last one has. */
+type ShowFindings = (folder: vscode.WorkspaceFolder, findings: readonly ReviewFinding[]) => void;
+
 const noModel =
   'No model is chosen, so this was found by search. “Touchstone: Choose Model” adds one, which answers in words.';
+const noModelHere = 'No model is chosen. “Touchstone: Choose Model” adds one, which looks at what the change means.';
 const noTrust =
   'This workspace is in Restricted Mode, so no model is asked: this was found by search. Trust the workspace to be answered in words.';
 
@@ -72,15 +82,17 @@ const noTrust =
 export class Answerer implements Disposable {
   readonly #deps: AnswererDeps;
   readonly #note: (proposal: Proposal) => void;
+  readonly #showFindings: ShowFindings;
   /** By conversation: what its user has allowed. */
   readonly #grants = new Map<string, Grants>();
   #syntax: FileSyntaxReader | undefined;
   #servers: McpServers | undefined;
 
   /** @param note hears of each proposal before it is shown */
-  constructor(deps: AnswererDeps, note: (proposal: Proposal) => void) {
+  constructor(deps: AnswererDeps, note: (proposal: Proposal) => void, showFindings: ShowFindings) {
     this.#deps = deps;
     this.#note = note;
+    this.#showFindings = showFindings;
   }
 
   readonly readOutline: ReadOutline = async (file, text) => {
@@ -124,6 +136,7 @@ export class Answerer implements Disposable {
             problems: () => Promise.resolve(problemsOf(folder, undefined).filter(isSerious)),
             ...(!this.#deps.model() && { noModel: isTrusted ? noModel : noTrust }),
           },
+          ...(isTrusted && { commands: this.#commands(folder, model, world) }),
           ...(model && { ask: (asked, stop) => this.#ask(asked, folder, model, turn, world, stop) }),
         },
         signal,
@@ -131,6 +144,43 @@ export class Answerer implements Disposable {
     } finally {
       world.dispose();
     }
+  }
+
+  #commands(folder: vscode.WorkspaceFolder, model: Model | undefined, world: OpenToolWorld) {
+    const root = folder.uri.fsPath;
+    const asking = model && { model, limits: this.#deps.limits(folder) };
+    const shared = {
+      ...{ files: world.files, readOutline: world.readOutline },
+      ...(asking ? { asking } : { noModel: noModelHere }),
+    };
+    const review: AnswerCommand = (request, signal) =>
+      reviewChanges(
+        request,
+        {
+          ...{ ...shared, lookup: world.lookup ?? nothingIndexed },
+          problems: () => Promise.resolve(problemsOf(folder, undefined).filter(isSerious)),
+          diff: (of, stop) => allChanges(root, of, world.files, stop),
+          show: (findings) => this.#showFindings(folder, findings),
+        },
+        signal,
+      );
+    const commit: AnswerCommand = (request, signal) =>
+      answerCommit(request, { ...shared, change: changeIn(root, world) }, signal);
+    return { review, commit };
+  }
+
+  /** A message for what is staged, or for all that differs; undefined where nothing does. */
+  async commitMessage(
+    folder: vscode.WorkspaceFolder,
+    isAll: boolean,
+    signal: AbortSignal,
+  ): Promise<WrittenMessage | undefined> {
+    const files = openWorkspaceFiles(folder.uri.fsPath, unsavedIn(folder));
+    const change = await changeIn(folder.uri.fsPath, { files })(isAll, signal);
+    const model = this.#deps.model();
+    const asking = model && { model, limits: this.#deps.limits(folder) };
+    const { readOutline } = this;
+    return change && writeMessage(change, '', { readOutline, ...(asking && { asking }) }, signal);
   }
 
   /** What tools see of a folder and may do in it. Whoever opens it disposes it. */
@@ -207,6 +257,11 @@ export class Answerer implements Disposable {
     return { id: proposal.id, title, files: changes.map((change) => change.path), hunks };
   }
 }
+
+const changeIn =
+  (root: string, { files }: Pick<OpenToolWorld, 'files'>): CommitDeps['change'] =>
+  (isAll, signal) =>
+    readStagedChange(root, isAll, files, signal);
 
 const nothingIndexed: ChatLookup = {
   search: () => Promise.resolve({ results: [], ms: 0 }),

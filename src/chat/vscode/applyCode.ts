@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { TouchstoneError } from '../../base/errors.ts';
 import { pathIn } from '../../base/vscode/folderFiles.ts';
 import type { FileChange, Proposal } from '../../review/proposal.ts';
+import type { ReviewFinding, ReviewFix } from '../review/finding.ts';
 import { judgePath } from '../../safety/pathPolicy.ts';
 import type { ReadOutline, WorkspaceTexts } from '../../testing/workspaceTexts.ts';
 import { applyEditAnswer } from '../../text/editAnswer.ts';
@@ -23,6 +24,17 @@ export interface ApplyWorld {
 export async function proposalOf(code: string, language: string, world: ApplyWorld): Promise<Proposal> {
   const changes = /^(diff|patch)$/i.test(language) ? await diffChanges(code, world) : [await codeChange(code, world)];
   return untested(world.folder, `Code of the chat in ${changes.map(({ path }) => path).join(', ')}`, changes);
+}
+
+/** What a review proposes for one of its findings, as a proposal. @throws TouchstoneError when it no longer fits */
+export async function proposalOfFix(
+  { path, line, fix: { search, replace } }: ReviewFinding & { readonly fix: ReviewFix },
+  world: ApplyWorld,
+): Promise<Proposal> {
+  const edit = { kind: 'lines', path, search: search.split('\n'), replace: replace.split('\n') } as const;
+  const lines = replace === '' ? { ...edit, replace: [] } : edit;
+  const changes = await applied({ format: 'tool', edits: [lines], faults: [], prose: '' }, world);
+  return untested(world.folder, `Fix of the review at ${path}:${line}`, changes);
 }
 
 /** Nobody has tried it, and its review says so. */

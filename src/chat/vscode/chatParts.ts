@@ -4,14 +4,11 @@ import { DisposableStore, type Disposable } from '../../base/dispose.ts';
 import { TouchstoneError } from '../../base/errors.ts';
 import { pathIn, unsavedIn } from '../../base/vscode/folderFiles.ts';
 import type { Model } from '../../model/model.ts';
-import { AtomicStorage } from '../../retrieval/node/atomicStorage.ts';
 import type { Proposal } from '../../review/proposal.ts';
 import { openWorkspaceFiles, type WorkspaceFiles } from '../../testing/node/workspaceFiles.ts';
 import type { TestResult } from '../../testing/report.ts';
 import { shownLine } from '../../text/shownText.ts';
 import type { Chip, ChipTarget } from '../chatRequest.ts';
-import type { Conversation } from '../conversation.ts';
-import { conversationMarkdown } from '../conversationMarkdown.ts';
 import { createConversationStore, newConversationId } from '../node/conversationStore.ts';
 import type { FromPage } from '../protocol.ts';
 import { chatTools } from '../tools/chatTools.ts';
@@ -19,8 +16,11 @@ import { Answerer, type AnswererDeps } from './answerer.ts';
 import { proposalOf } from './applyCode.ts';
 import { ChatSession } from './chatSession.ts';
 import { ChatView } from './chatView.ts';
+import { writeIntoBox } from './commitBox.ts';
+import { exportConversation } from './exportConversation.ts';
+import { FindingThreads } from './findingThreads.ts';
 import { chipTexts, contentFrom } from './chipTexts.ts';
-import { gitChanges } from './gitChanges.ts';
+import { gitChanges } from '../node/gitChanges.ts';
 import type { EditorChat } from './participant.ts';
 import { Mentions, selectionTarget } from './mentions.ts';
 import { openChip, openLink, openPlace } from './openTargets.ts';
@@ -44,6 +44,10 @@ export interface ChatParts extends Disposable {
   /** Shows the chat with the keyboard in the question. @param aboutSelection with what is selected as a chip */
   ask(aboutSelection: boolean): Promise<void>;
   newConversation(): Promise<void>;
+  /** Writes one into the box of the Source Control view. @param given what the view hands to a command of its title */
+  writeCommitMessage(given: unknown): Promise<void>;
+  /** What the last review has found, at its lines. */
+  readonly findings: FindingThreads;
   /** The same answers and tools for the editor’s own chat. */
   readonly editorChat: EditorChat;
   close(): Promise<void>;
@@ -62,6 +66,7 @@ class Chat implements ChatParts {
   readonly #session: ChatSession;
   readonly #mentions = new Mentions();
   readonly #answerer: Answerer;
+  readonly findings: FindingThreads;
   readonly #proposals = new Map<string, Proposal>();
   #mentioning = new AbortController();
   #listed: { readonly at: number; readonly folder: string; readonly files: WorkspaceFiles } | undefined;
@@ -69,7 +74,19 @@ class Chat implements ChatParts {
   constructor(deps: ChatUiDeps) {
     this.#deps = deps;
     this.#view = new ChatView(deps.extensionUri, deps.log, (message) => this.#take(message));
-    this.#answerer = this.#store.add(new Answerer(deps, (proposal) => void this.#proposals.set(proposal.id, proposal)));
+    this.#answerer = this.#store.add(
+      new Answerer(
+        deps,
+        (proposal) => void this.#proposals.set(proposal.id, proposal),
+        (here, findings) => this.findings.show(here, findings),
+      ),
+    );
+    this.findings = this.#store.add(
+      new FindingThreads(deps.review, (here) => ({
+        ...{ folder: here, files: openWorkspaceFiles(here.uri.fsPath, unsavedIn(here)) },
+        readOutline: this.#answerer.readOutline,
+      })),
+    );
     this.#session = new ChatSession({
       log: deps.log,
       store: createConversationStore({ folder: path.join(deps.storage, 'conversations'), log: deps.log }),
@@ -96,7 +113,7 @@ class Chat implements ChatParts {
         const answer = await vscode.window.showQuickPick(rows, { title: question, ignoreFocusOut: true });
         return answer === rows[0];
       },
-      exportConversation: exportConversation,
+      exportConversation: (conversation) => exportConversation(conversation, folderOf()),
     });
     const head = (): void => this.#session.showHead();
     this.#store.add(deps.onDidChangeModel(head));
@@ -131,6 +148,10 @@ class Chat implements ChatParts {
   async newConversation(): Promise<void> {
     await this.#session.newConversation();
     await this.#view.reveal();
+  }
+
+  writeCommitMessage(given: unknown): Promise<void> {
+    return writeIntoBox(given, (here, isAll, signal) => this.#answerer.commitMessage(here, isAll, signal));
   }
 
   close(): Promise<void> {
@@ -280,7 +301,9 @@ class Chat implements ChatParts {
         files: openWorkspaceFiles(here.uri.fsPath, unsavedIn(here)),
         lookup: await this.#deps.lookupOf(here, signal),
         failures: () => this.#deps.failedTests(here).map(failureText).join('\n\n'),
-        changes: vscode.workspace.isTrusted ? (base, stop) => gitChanges(here.uri.fsPath, base, stop) : undefined,
+        changes: vscode.workspace.isTrusted
+          ? (base, stop) => gitChanges(here.uri.fsPath, { kind: 'commit', base: base ?? 'HEAD' }, stop)
+          : undefined,
       },
       signal,
     );
@@ -362,27 +385,4 @@ function labelOf(target: ChipTarget): string {
     case 'picture':
       return `@${target.kind}`;
   }
-}
-
-async function exportConversation(conversation: Conversation): Promise<void> {
-  const name =
-    conversation.title
-      .replaceAll(/[^\p{L}\p{N} _-]+/gu, '')
-      .trim()
-      .slice(0, 60) || 'conversation';
-  const here = folderOf();
-  const target = await vscode.window.showSaveDialog({
-    title: 'Export the Conversation',
-    saveLabel: 'Export',
-    filters: { Markdown: ['md'] },
-    ...(here?.uri.scheme === 'file' && { defaultUri: vscode.Uri.joinPath(here.uri, `${name}.md`) }),
-  });
-  if (!target) return;
-  await new AtomicStorage().upsertFile(target.fsPath, conversationMarkdown(conversation));
-  const open = 'Open';
-  void vscode.window
-    .showInformationMessage(`The conversation is in ${path.basename(target.fsPath)}.`, open)
-    .then((answer) => {
-      if (answer === open) void vscode.window.showTextDocument(target);
-    });
 }

@@ -19,10 +19,16 @@ export function registerChat(deps: ChatUiDeps): ChatPart {
       resolveWebviewView: async (view) => (await parts()).attach(view),
     }),
   );
-  const commands: Readonly<Record<string, () => unknown>> = {
+  const commands: Readonly<Record<string, (given?: unknown) => unknown>> = {
     'touchstone.chat.ask': () => parts().then((chat) => chat.ask(false)),
     'touchstone.chat.askSelection': () => parts().then((chat) => chat.ask(true)),
     'touchstone.chat.new': () => parts().then((chat) => chat.newConversation()),
+    'touchstone.writeCommitMessage': (given) => parts().then((chat) => chat.writeCommitMessage(given)),
+    'touchstone.findings.openChange': (thread) => parts().then((chat) => chat.findings.openChange(thread)),
+    'touchstone.findings.resolve': (thread) => parts().then((chat) => chat.findings.resolve(thread, true)),
+    'touchstone.findings.reopen': (thread) => parts().then((chat) => chat.findings.resolve(thread, false)),
+    'touchstone.findings.remove': (thread) => parts().then((chat) => chat.findings.remove(thread)),
+    'touchstone.findings.removeAll': () => parts().then((chat) => chat.findings.removeAll()),
   };
   store.add(registerEditorChat(async () => (await parts()).editorChat));
   for (const [name, run] of Object.entries(commands)) store.add(vscode.commands.registerCommand(name, run));
