@@ -41,6 +41,13 @@ export const sessions: readonly Session[] = [
   { name: 'fix-reasons', workspace: 'plain', suites: ['fixReasons.test.ts'] },
   { name: 'edit', workspace: 'samples/typescript', suites: ['edit.test.ts'] },
   { name: 'edit-ready-made', workspace: 'samples/typescript', suites: ['editReadyMade.test.ts'] },
+  {
+    name: 'edit-untrusted',
+    workspace: 'samples/typescript',
+    suites: ['editUntrusted.test.ts'],
+    trusted: false,
+    settings: { 'security.workspace.trust.startupPrompt': 'never' },
+  },
   { name: 'edit-plan', workspace: 'migrations/changed-return-type/before', suites: ['editPlan.test.ts'] },
   { name: 'edit-instructions', workspace: 'plain', suites: ['editInstructions.test.ts'] },
   {

@@ -63,8 +63,10 @@ export class EditCommands {
     const heading = titled(ready, meant.name);
     let said = '';
     if (asks) {
+      const where = placeWords(meant.place);
       const answer = await this.#deps.input.ask({
-        title: `${heading} · ${placeWords(meant.place)}`,
+        // What has no name is called by its place already.
+        title: meant.name === where ? heading : `${heading} · ${where}`,
         placeholder: asks.placeholder,
         prompt: asks.prompt,
         ...(asks.isRequired && { whyNotEmpty: 'It cannot be done without saying that.' }),
