@@ -9,10 +9,11 @@ const editorWrites = 'Only review changes a user’s file: make a proposal.';
 const diskWrites = 'Only the folders named in eslint.config.mjs write to the disk.';
 const connections = 'Only model/node opens connections.';
 
-/** Where node:fs may write: shadow copies and reports, accepted proposals, caches and indexes, the record of fixes. */
+/** Where node:fs may write: shadow copies and what runs beside them, reports, accepted proposals, caches, indexes, the record of fixes. */
 const mayWrite = [
   ...['src/testing/node/**', 'src/review/node/**', 'src/model/node/**', 'src/retrieval/node/**'],
   'src/refine/node/recordStore.ts',
+  'src/chat/node/runCode.ts',
 ];
 
 /** What only reads. Everything else of node:fs, and the whole module under one name, counts as writing. */

@@ -210,8 +210,10 @@ export function activate(context: vscode.ExtensionContext): TouchstoneApi {
       onDidChangeModel: model.onDidChange,
       chooseTestCommand,
       toolSettings: () => {
-        const { 'chat.tools.runTests': runTests, 'chat.tools.runCommand': runCommand, ...values } = settings.read();
-        return { permissions: { runTests, runCommand }, servers: values['chat.mcpServers'] };
+        const values = settings.read();
+        const [runTests, runCommand] = [values['chat.tools.runTests'], values['chat.tools.runCommand']];
+        const runCode = values['chat.tools.runCode'];
+        return { permissions: { runTests, runCommand, runCode }, servers: values['chat.mcpServers'] };
       },
       version: String((context.extension.packageJSON as Readonly<Record<string, unknown>>)['version']),
       failedTests: (folder) => fixes.failedIn(folder),

@@ -2,6 +2,7 @@ import { shownLine, shownText } from '../../src/text/shownText.ts';
 import { element } from '../page/element.ts';
 import { button } from './button.ts';
 import { post, type ToolPart } from './editor.ts';
+import { outputCard } from './outputCard.ts';
 
 /** A call of a tool: what was called, what came of it, and, opened, all that was given and got. */
 export function toolCard(message: string, tool: ToolPart, wasOpen: boolean): HTMLElement {
@@ -17,17 +18,11 @@ export function toolCard(message: string, tool: ToolPart, wasOpen: boolean): HTM
     'details',
     {},
     head,
-    element('h5', {}, 'Given'),
-    element('pre', { tabindex: '0', role: 'region', 'aria-label': 'Given' }, shownText(pretty(tool.arguments))),
-    ...(tool.detail === undefined
-      ? []
-      : [
-          element('h5', {}, 'Got'),
-          element('pre', { tabindex: '0', role: 'region', 'aria-label': 'Got' }, shownText(tool.detail)),
-        ]),
+    ...given(tool.arguments).flatMap(([title, text]) => block(title, text)),
+    ...(tool.detail === undefined ? [] : block('Got', tool.detail)),
   );
   details.open = wasOpen;
-  if (state !== 'asking') return element('div', { class: 'tool' }, details);
+  if (state !== 'asking') return element('div', { class: 'tool' }, details, ...(tool.outputs ?? []).map(outputCard));
   details.open = true;
   const decide = (text: string, decision: 'once' | 'conversation' | 'no', look: string): HTMLElement =>
     button(text, () => post({ kind: 'answerTool', message, tool: tool.id, decision }), {
@@ -63,10 +58,29 @@ export function stateWords(state: ToolPart['state']): string {
   }
 }
 
-function pretty(json: string): string {
+function block(title: string, text: string): HTMLElement[] {
+  return [
+    element('h5', {}, title),
+    element('pre', { tabindex: '0', role: 'region', 'aria-label': title }, shownText(text)),
+  ];
+}
+
+/** Text of several lines, as code is, stands for itself. */
+function given(json: string): [title: string, text: string][] {
+  let value: unknown;
   try {
-    return JSON.stringify(JSON.parse(json), undefined, 2);
+    value = JSON.parse(json);
   } catch {
-    return json;
+    return [['Given', json]];
   }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return [['Given', JSON.stringify(value, undefined, 2)]];
+  const long: [string, string][] = [];
+  const rest: Record<string, unknown> = {};
+  for (const [name, one] of Object.entries(value)) {
+    if (typeof one === 'string' && one.includes('\n')) long.push([`Given: ${shownLine(name)}`, one]);
+    else rest[name] = one;
+  }
+  const others = Object.keys(rest).length > 0 || long.length === 0;
+  return [...(others ? [['Given', JSON.stringify(rest, undefined, 2)] satisfies [string, string]] : []), ...long];
 }

@@ -2,6 +2,7 @@
 
 import type { ChatMessage } from '../model/model.ts';
 import type { WorkspacePath } from '../testing/report.ts';
+import type { ToolOutput } from './toolOutput.ts';
 
 export type ChatEvent =
   /** What goes on, in a few words; the next one replaces it. */
@@ -54,6 +55,8 @@ export interface ToolEvent {
   readonly detail?: string;
   /** It ran tests, and this came of it: what may be said of tests rests on these alone. */
   readonly run?: RunRecord;
+  /** Plots and tables that it made. */
+  readonly outputs?: readonly ToolOutput[];
 }
 
 export interface RunRecord {

@@ -7,6 +7,7 @@ import { emptyAnswer, type Answer, type AnswerPart } from './answerParts.ts';
 import type { CitedPlace } from './chatEvent.ts';
 import { splitCommand, type Chip, type ChipTarget } from './chatRequest.ts';
 import { newTitle, type Conversation, type Message } from './conversation.ts';
+import { readOutput } from './toolOutput.ts';
 
 const version = 1;
 
@@ -42,7 +43,7 @@ function withoutAttached(message: Message): Message {
     };
   const parts = message.answer.parts.map((part) => {
     if (part.kind !== 'tool') return part;
-    const { detail: _, ...rest } = part;
+    const { detail: _, outputs: __, ...rest } = part;
     return rest;
   });
   return { ...message, answer: { ...message.answer, parts } };
@@ -164,12 +165,14 @@ function readPart(value: unknown): AnswerPart | undefined {
       if (id === undefined || name === undefined || given === undefined || !state) return undefined;
       const [summary, detail] = [textOf(fields['summary']), textOf(fields['detail'])];
       const run = objectOf(fields['run']);
+      const outputs = listOf(fields['outputs'], readOutput);
       const command = textOf(run?.['command']);
       const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map((count) => numberOf(run?.[count]));
       return {
         ...{ kind: 'tool', id, name, arguments: given, state },
         ...(summary !== undefined && { summary }),
         ...(detail !== undefined && { detail }),
+        ...(outputs.length > 0 && { outputs }),
         ...(command !== undefined &&
           passed !== undefined &&
           failed !== undefined &&

@@ -24,6 +24,10 @@ export interface ProcessRequest {
    * file system can be read anyway, secrets excepted.
    */
   readonly readable?: readonly string[];
+  /** Absolute paths of folders of which a confined process sees nothing, besides what is in `shown` and `writable`. */
+  readonly hidden?: readonly string[];
+  /** Absolute paths that a confined process sees whatever hides them. Chosen by us, never by what is in a workspace. */
+  readonly shown?: readonly string[];
   /** Aborted, it ends the process as if its time were over: what was printed is kept. */
   readonly cut?: AbortSignal;
   /** Hears everything that is printed while it is printed; the result holds only the end of it. */

@@ -69,6 +69,7 @@ export interface Settings {
   readonly 'completion.contextMs': number;
   readonly 'chat.tools.runTests': 'always' | 'conversation' | 'each' | 'never';
   readonly 'chat.tools.runCommand': 'each' | 'never';
+  readonly 'chat.tools.runCode': 'always' | 'conversation' | 'each' | 'never';
   /** By name; what stands in it is looked at where it is used. */
   readonly 'chat.mcpServers': Readonly<Record<string, unknown>>;
 }
@@ -237,7 +238,7 @@ export const settingsTable: { readonly [Key in SettingKey]: SettingRow<Settings[
   'fix.inputPrice': {
     default: 0,
     description:
-      'What a million tokens sent to the model cost, in dollars: it is only used to show what a search for a patch costs. 0: nothing, or unknown.',
+      'What a million tokens sent to the model cost, in dollars: it is only used to show what a search for a patch, or an answer in the chat, costs. 0: nothing, or unknown.',
     scope: 'machine',
     minimum: 0,
     maximum: 1000,
@@ -245,7 +246,7 @@ export const settingsTable: { readonly [Key in SettingKey]: SettingRow<Settings[
   'fix.outputPrice': {
     default: 0,
     description:
-      'What a million tokens of the model’s answers cost, in dollars: it is only used to show what a search for a patch costs. 0: nothing, or unknown.',
+      'What a million tokens of the model’s answers cost, in dollars: it is only used to show what a search for a patch, or an answer in the chat, costs. 0: nothing, or unknown.',
     scope: 'machine',
     minimum: 0,
     maximum: 1000,
@@ -507,6 +508,18 @@ export const settingsTable: { readonly [Key in SettingKey]: SettingRow<Settings[
     scope: 'machine',
     choices: [
       ['each', 'You see each line and are asked each time.'],
+      ['never', 'It cannot.'],
+    ],
+  },
+  'chat.tools.runCode': {
+    default: 'each',
+    description:
+      'Whether a model in the chat may run short programs to count, calculate and draw. They run in a copy of the workspace without the files that hold secrets, confined and without network. Where the system has no sandbox you are asked each time, whatever is chosen here.',
+    scope: 'machine',
+    choices: [
+      ['always', 'Without asking.'],
+      ['conversation', 'You are asked once in each conversation.'],
+      ['each', 'You see each program and are asked each time.'],
       ['never', 'It cannot.'],
     ],
   },

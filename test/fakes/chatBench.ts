@@ -5,11 +5,10 @@ import type { OpenAiOptions } from '../../src/model/node/openaiClient.ts';
 import { askModel, type AskDeps } from '../../src/chat/asked/askModel.ts';
 import type { ChatEvent, EndedEvent, ToolEvent } from '../../src/chat/chatEvent.ts';
 import type { TurnRequest } from '../../src/chat/chatRequest.ts';
-import { chatTools } from '../../src/chat/tools/chatTools.ts';
-import type { RunPermissions } from '../../src/chat/tools/runTools.ts';
+import { chatTools, type ToolPermissions } from '../../src/chat/tools/chatTools.ts';
 import { Grants, type AskPermission, type PermissionQuestion } from '../../src/chat/tools/permissions.ts';
 import type { ChatTool } from '../../src/chat/tools/tool.ts';
-import type { CommandRun, ToolWorld } from '../../src/chat/tools/toolWorld.ts';
+import type { CodeRun, CommandRun, ToolWorld } from '../../src/chat/tools/toolWorld.ts';
 import { emptyOutline } from '../../src/syntax/outline.ts';
 import type { TestReport, WorkspacePath } from '../../src/testing/report.ts';
 import { judgePath } from '../../src/safety/pathPolicy.ts';
@@ -32,7 +31,9 @@ export interface ChatBench extends Bench {
   nobodyIsThere: boolean;
   report: TestReport;
   printed: string;
-  permissions: RunPermissions;
+  /** By a program, to its output folder. */
+  written: CodeRun['files'];
+  permissions: ToolPermissions;
   further: readonly ChatTool[];
   /** Called by the running command, so that a test can do something while it runs. */
   onRun: (signal: AbortSignal) => Promise<void>;
@@ -49,16 +50,28 @@ interface BenchOptions {
   readonly onEvent?: (event: ChatEvent) => void;
 }
 
-/** @param moves the round counts from 0; what it is told of the tools is in `told` */
+/**
+ * @param moves the round counts from 0; what it is told of the tools is in `told`
+ * @param tools `refused`: the endpoint answers 400 to tools, and the model writes its calls as text
+ */
 export async function openChatBench(
   moves: (round: number, told: readonly string[]) => Move,
   files: Readonly<Record<string, string>> = {},
+  tools: 'honoured' | 'ignored' | 'refused' = 'honoured',
 ): Promise<ChatBench> {
   const moveOf = (body: RequestBody): Move => {
     const messages = (body['messages'] ?? []) as readonly { role: string; content: string }[];
-    const asked = messages.findLastIndex(({ role, content }) => role === 'user' && content !== lastWords);
+    const isAnswer = ({ role, content }: { role: string; content: string }): boolean =>
+      role === 'tool' || (role === 'user' && /^(?:What came of your call:|That call could not be read)/.test(content));
+    const asked = messages.findLastIndex(
+      (message) => message.role === 'user' && message.content !== lastWords && !isAnswer(message),
+    );
     const since = messages.slice(asked);
-    const told = since.flatMap(({ role, content }) => (role === 'tool' ? [content] : []));
+    const told = since.flatMap((message) =>
+      isAnswer(message)
+        ? message.content.split(/(?:^|\n\n)What came of your call:\n/).filter((text) => text !== '')
+        : [],
+    );
     return moves(since.filter(({ role }) => role === 'assistant').length, told);
   };
   const isProbe = (body: RequestBody): boolean => JSON.stringify(body['tools'] ?? '').includes('report_number');
@@ -75,8 +88,10 @@ export async function openChatBench(
     },
     reply: (body) => {
       const move = moveOf(body);
-      return typeof move === 'string' ? move : 'It cannot call.';
+      if (typeof move === 'string') return move.replaceAll('MARK', markIn(body));
+      return ['I look.', ...move.map((call) => writtenCall(call, markIn(body)))].join('\n\n');
     },
+    tools,
   });
   const texts = new Map(Object.entries(files));
   const done: string[] = [];
@@ -90,7 +105,8 @@ export async function openChatBench(
     nobodyIsThere: false,
     report: { results: [], end: { kind: 'exited', code: 0 }, durationMs: 1, output: '' },
     printed: '',
-    permissions: { runTests: 'conversation', runCommand: 'each' },
+    written: [],
+    permissions: { runTests: 'conversation', runCommand: 'each', runCode: 'each' },
     further: [],
     onRun: () => Promise.resolve(),
     sent: () => prompt,
@@ -135,6 +151,20 @@ export async function openChatBench(
       await self.onRun(signal);
       return { kind: 'ran', command: 'npm test', report: self.report };
     },
+    runCode: {
+      isConfined: true,
+      run: async (language, code, signal): Promise<CodeRun> => {
+        done.push(`code ${language} ${code}`);
+        await self.onRun(signal);
+        return {
+          result: {
+            end: { kind: 'exited', code: 0 },
+            ...{ stdout: self.printed, stderr: '', truncated: false, durationMs: 1, confined: true },
+          },
+          files: self.written,
+        };
+      },
+    },
     runCommand: async (line, directory, signal): Promise<CommandRun> => {
       done.push(`command ${line}${directory === '' ? '' : ` in ${directory}`}`);
       await self.onRun(signal);
@@ -149,6 +179,13 @@ export async function openChatBench(
   };
   return self;
 }
+
+const markIn = (body: RequestBody): string => /call-[0-9a-f]{6}/.exec(JSON.stringify(body))?.[0] ?? 'none';
+
+const writtenCall = ({ name, arguments: given }: Exclude<Move, string>[number], mark: string): string => {
+  const text = typeof given === 'string' ? given : JSON.stringify(given);
+  return `\`\`\`${mark}\n{"tool": ${JSON.stringify(name)}, "arguments": ${text}}\n\`\`\``;
+};
 
 const lastWords = 'Call no more tools. Answer now with what you know, and say what you could not find out.';
 

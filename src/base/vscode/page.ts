@@ -20,7 +20,7 @@ export function pageHtml(page: vscode.Webview, { name, title, folder }: PageSour
     <meta charset="utf-8" />
     <meta
       http-equiv="Content-Security-Policy"
-      content="default-src 'none'; style-src ${page.cspSource}; script-src 'nonce-${nonce}'"
+      content="default-src 'none'; style-src ${page.cspSource}; script-src 'nonce-${nonce}'; img-src data:"
     />
     <link rel="stylesheet" href="${style.toString()}" />
     <title>${title}</title>

@@ -7,7 +7,7 @@
 import { isAbort } from '../../base/abort.ts';
 import { describeError, TouchstoneError } from '../../base/errors.ts';
 import { SaidAnswer } from '../../model/ask.ts';
-import { ContextTooLong } from '../../model/errors.ts';
+import { ContextTooLong, RequestRefused } from '../../model/errors.ts';
 import { openFence } from '../../model/fence.ts';
 import type { Capabilities, ChatMessage, ChatPart, EndReason, Model, ToolCall, Usage } from '../../model/model.ts';
 import { Spending, type SpendingLimits } from '../../model/spending.ts';
@@ -18,10 +18,12 @@ import type { WorkspaceTexts } from '../../testing/workspaceTexts.ts';
 import type { ChatEvent, EndedEvent } from '../chatEvent.ts';
 import type { TurnRequest } from '../chatRequest.ts';
 import type { ChatLookup } from '../searched/searchedDeps.ts';
+import { bounded } from '../tools/bounded.ts';
 import { foundPlaces } from '../tools/placeText.ts';
 import { Calls, type CallDeps } from './callTools.ts';
 import { contextText, cutTokens, questionText, systemText, type RulesText } from './chatPrompt.ts';
 import { historyMessages } from './history.ts';
+import { asWritten, callMark, callRules, WrittenCalls } from './writtenCalls.ts';
 
 export interface AskDeps extends CallDeps {
   readonly model: Model;
@@ -61,7 +63,7 @@ async function* answered(
   signal: AbortSignal,
 ): AsyncGenerator<ChatEvent, EndedEvent> {
   signal.throwIfAborted();
-  const capabilities = await deps.model.capabilities(signal);
+  let capabilities = await deps.model.capabilities(signal);
   const spending = new Spending(deps.limits);
   const found = yield* foundFor(request, deps, signal);
   const rules = (await deps.rules?.(nearOf(request))) ?? [];
@@ -71,7 +73,13 @@ async function* answered(
       return yield* turn.run(signal);
     } catch (error) {
       // Only what was not begun is begun again.
-      if (!(error instanceof ContextTooLong) || turn.hasSaid || context / 2 < smallestContext) throw error;
+      if (turn.hasSaid) throw error;
+      if (capabilities.chatWithTools && refusesTools(error)) {
+        capabilities = { ...capabilities, chatWithTools: undefined };
+        context *= 2;
+        continue;
+      }
+      if (!(error instanceof ContextTooLong) || context / 2 < smallestContext) throw error;
       yield { kind: 'status', text: 'The question was too long for the model: asking with less' };
     }
   }
@@ -122,23 +130,38 @@ class Turn {
   readonly #answerTokens: number;
   readonly #room: number;
   readonly #left: number;
+  /** Of calls in text, where the model cannot make them otherwise. */
+  readonly #mark: string | undefined;
+  #unread = 0;
   /** Something was shown, or done: the question is not asked anew. */
   hasSaid = false;
 
   constructor(request: TurnRequest, deps: AskDeps, capabilities: Capabilities, setting: TurnSetting) {
-    const { found, rules, context, spending } = setting;
+    const { found, context, spending } = setting;
     this.#deps = deps;
     this.#capabilities = capabilities;
     this.#spending = spending;
     const fence = openFence(crypto.randomUUID().slice(0, 13));
     this.#calls = new Calls(deps, fence);
     this.#answerTokens = Math.min(mostAnswerTokens, Math.floor(context / 4));
-    const system = systemText(fence, this.#hasTools);
+    const mark = callMark(crypto.randomUUID().slice(0, 6));
+    const rules = this.#hasTools ? '' : callRules(deps.tools, mark);
+    // Where little fits, the question has more of it than tools would.
+    const writes = !this.#hasTools && deps.tools.length > 0 && estimateTokens(rules) < context / 4;
+    this.#mark = writes ? mark : undefined;
+    const names = this.#hasTools || writes ? deps.tools.map(({ name }) => name) : [];
+    const system = systemText(fence, names, writes ? rules : '');
     const toolTokens = this.#hasTools ? estimateTokens(JSON.stringify(deps.tools.map(described))) : 0;
     this.#room = Math.max(500, context - this.#answerTokens - toolTokens);
     const rest = Math.max(300, this.#room - estimateTokens(system));
     const question = cutTokens(questionText(request), Math.floor(rest * 0.6));
-    const about = contextText(request, found, rules, fence, Math.floor((rest - estimateTokens(question)) * 0.7));
+    const about = contextText(
+      request,
+      found,
+      setting.rules,
+      fence,
+      Math.floor((rest - estimateTokens(question)) * 0.7),
+    );
     const history = historyMessages(request.history, rest - estimateTokens(question) - estimateTokens(about));
     this.#left = history.left;
     const last = about === '' ? question : `${about}\n\nThe user asks:\n${question}`;
@@ -160,20 +183,36 @@ class Turn {
     else yield { kind: 'status', text: `Asking ${this.#deps.model.name}` };
     for (let round = 1; ; round++) {
       signal.throwIfAborted();
-      const isLast = round > mostRounds || this.#calls.isStuck;
+      const isLast = round > mostRounds || this.#calls.isStuck || this.#unread > 1;
       if (isLast) this.#messages.push({ role: 'user', text: noMoreCalls });
       const said = yield* this.#ask(signal);
       if (said === undefined) return limit('The tokens for one answer are used up.', 'Ask about less at once.');
-      if (said.calls.length === 0) return this.#endOf(said);
+      if (said.calls.length === 0 && !said.malformed) return this.#endOf(said);
       if (isLast) {
         return limit(
           'The model went on calling tools instead of answering, so it was stopped.',
           'Ask again in other words, attach what it should look at, or choose another model.',
         );
       }
+      if (said.malformed) {
+        yield* this.#askAgain(said.text, said.malformed);
+        continue;
+      }
+      this.#unread = 0;
       this.#messages.push({ role: 'assistant', text: said.text, toolCalls: said.calls });
       yield* this.#answerCalls(said.calls, signal);
     }
+  }
+
+  /** Once; who cannot write a call the second time either is to answer without. */
+  *#askAgain(text: string, malformed: NonNullable<Malformed>): Generator<ChatEvent, void> {
+    this.#unread++;
+    yield this.#calls.unreadable(malformed.text, malformed.why);
+    const why = `That call could not be read, so nothing was called, and what you wrote beside it counts for nothing. ${malformed.why} Write it once more in exactly the form that you were given, or answer without it.`;
+    this.#messages.push(
+      { role: 'assistant', text: [text, bounded(malformed.text, 2_000)].join('\n\n').trim() },
+      { role: 'user', text: why },
+    );
   }
 
   async *#answerCalls(calls: readonly ToolCall[], signal: AbortSignal): AsyncGenerator<ChatEvent, void> {
@@ -198,13 +237,16 @@ class Turn {
 
   /** One request. `undefined`: there are not enough tokens left for it. */
   async *#ask(signal: AbortSignal): AsyncGenerator<ChatEvent, Said | undefined> {
-    const messages = fitting(this.#messages, this.#room);
+    const mark = this.#mark;
+    const kept = fitting(this.#messages, this.#room);
+    const messages = mark === undefined ? kept : asWritten(kept, mark);
     const asked = messages.reduce((sum, { text }) => sum + estimateTokens(text), 0);
     const maxTokens = Math.min(this.#answerTokens, Math.floor(this.#spending.left) - asked);
     if (maxTokens < shortestAnswer) return undefined;
     yield { kind: 'prompt', messages };
     const settle = this.#spending.reserve(asked + maxTokens);
     const answer = new SaidAnswer();
+    const written = mark === undefined ? undefined : new WrittenCalls(mark);
     const calls: ToolCall[] = [];
     let usage: Usage | undefined;
     let end: EndReason | undefined;
@@ -219,7 +261,7 @@ class Turn {
       for await (const part of parts) {
         switch (part.kind) {
           case 'text':
-            yield* this.#say(answer.push(part.text));
+            yield* this.#say(heard(answer.push(part.text), written));
             break;
           case 'thinking':
             yield { kind: 'status', text: 'Thinking' };
@@ -235,8 +277,9 @@ class Turn {
             end = part.reason;
             break;
         }
+        if (written?.isOver) break;
       }
-      yield* this.#say(answer.end());
+      yield* this.#say(heard(answer.end(), written) + (written?.end() ?? ''));
     } finally {
       settle(usage, messages, answer.whole + calls.map(({ name, arguments: given }) => name + given).join(''));
     }
@@ -247,7 +290,9 @@ class Turn {
       answerTokens: outputTokens,
       ...(dollars !== undefined && { cost: dollars }),
     };
-    return { text: answer.said, calls, end };
+    if (!written) return { text: answer.said, calls, end, malformed: undefined };
+    this.hasSaid ||= written.calls.length > 0;
+    return { text: written.shown, calls: written.calls, end, malformed: written.malformed };
   }
 
   *#say(delta: string): Generator<ChatEvent, void> {
@@ -279,7 +324,12 @@ interface Said {
   readonly text: string;
   readonly calls: readonly ToolCall[];
   readonly end: EndReason | undefined;
+  readonly malformed: Malformed;
 }
+
+const heard = (said: string, written: WrittenCalls | undefined): string => (written ? written.push(said) : said);
+
+type Malformed = WrittenCalls['malformed'];
 
 const shortestAnswer = 200;
 /** Of code; see `estimateTokens`. */
@@ -300,6 +350,10 @@ function fitting(messages: readonly ChatMessage[], room: number): ChatMessage[] 
 }
 
 const wasShown = '(This was shown before and is left out now. Call again, in other words, if you need it.)';
+
+/** It could call tools when it was asked what it can, and now refuses them. */
+const refusesTools = (error: unknown): boolean =>
+  error instanceof RequestRefused && /\b(?:tools?|functions?)\b/i.test(error.message);
 
 const limit = (cause: string, next: string): EndedEvent => ({ kind: 'ended', reason: 'limit', error: { cause, next } });
 const failedEnd = (cause: string, next: string): EndedEvent => ({

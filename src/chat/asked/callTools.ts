@@ -51,6 +51,13 @@ export class Calls {
     this.#useless = succeeded ? 0 : this.#useless + 1;
   }
 
+  /** For one that could not even be read as a call. */
+  unreadable(written: string, why: string): ToolEvent {
+    const id = `call-${++this.#made}`;
+    const shown = { id, name: 'unreadable call', arguments: redact(bounded(written, mostArguments)) };
+    return { kind: 'tool', ...shown, state: 'failed', summary: oneLine(why), detail: why };
+  }
+
   /**
    * @param room how many characters the result may have
    * @returns what the model is told, and whether something came of it. @throws the signal's reason
@@ -132,6 +139,7 @@ export class Calls {
       summary: redact(oneLine(answer.summary)),
       detail: text,
       ...(answer.run && { run: answer.run }),
+      ...(answer.outputs && { outputs: answer.outputs }),
     };
     if (answer.proposal) yield { kind: 'proposal', ...answer.proposal };
     return { text: this.#fence.wrap(`result of ${tool.name}`, text), succeeded: !answer.hasFailed };

@@ -93,7 +93,7 @@ function depsOf(
     // Nobody sits there to be asked. Tests run in a copy; naming the folder is the approval, as for the other commands.
     askPermission: () => Promise.resolve('no' as const),
     rules: (near: WorkspacePath | undefined) => rulesFor(near, files),
-    tools: chatTools(world, { runTests: 'always', runCommand: 'never' }),
+    tools: chatTools(world, { runTests: 'always', runCommand: 'never', runCode: 'always' }),
   };
   return { files, searched, ask: (request, signal) => askModel(request, asked, signal) };
 }

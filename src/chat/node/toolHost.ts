@@ -14,10 +14,12 @@ import { createParser } from '../../syntax/node/parser.ts';
 import { findTestCommands, workspaceFolder } from '../../testing/node/findTests.ts';
 import { hostRunner, type RunnerHost } from '../../testing/node/hostRunner.ts';
 import { createTestRunner } from '../../testing/node/runner.ts';
+import { findSandbox } from '../../testing/node/sandbox.ts';
 import { createShadowWorkspace } from '../../testing/node/shadowWorkspace.ts';
 import { openWorkspaceFiles } from '../../testing/node/workspaceFiles.ts';
 import type { WorkspacePath } from '../../testing/report.ts';
 import type { TestCommand } from '../../testing/testCommand.ts';
+import { runCode } from './runCode.ts';
 import type { CommandRun, TestsRun, ToolWorld } from '../tools/toolWorld.ts';
 
 export interface ToolHost extends RunnerHost, Pick<ToolWorld, 'lookup' | 'problems' | 'propose'> {
@@ -50,6 +52,7 @@ export async function openToolWorld(host: ToolHost): Promise<OpenToolWorld> {
   const grammars = path.join(assets, 'grammars');
   const syntax = createFileSyntax({ grammars, queries: path.join(assets, 'queries') });
   const parser = createParser({ grammars });
+  const isConfined = !host.runsNothing && host.sandbox === 'auto' && (await findSandbox()) !== 'none';
   let packages: Promise<InstalledPackages> | undefined;
   const world: ToolWorld = {
     files: openWorkspaceFiles(root, host.unsaved),
@@ -63,6 +66,7 @@ export async function openToolWorld(host: ToolHost): Promise<OpenToolWorld> {
       runTests: (near: WorkspacePath | undefined, signal: AbortSignal) => runTests(here, near, signal),
       runCommand: (line: string, directory: WorkspacePath, signal: AbortSignal) =>
         runCommand(here, line, directory, signal),
+      runCode: { isConfined, run: (language, code, signal) => runCode(here, language, code, signal) },
     }),
     ...(lookup && { lookup }),
     ...(problems && { problems }),

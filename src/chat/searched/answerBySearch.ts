@@ -4,6 +4,8 @@ import type { ChatEvent } from '../chatEvent.ts';
 import type { TurnRequest } from '../chatRequest.ts';
 import { codeSpan, commentText, escaped, fenced, sentence } from '../markdown.ts';
 import { linesOf, PlaceBook, placeLink } from '../placeBook.ts';
+import { calculated } from './arithmetic.ts';
+import { counted } from './countFiles.ts';
 import type { Finding } from './finding.ts';
 import { findingsOf } from './findings.ts';
 import { readQuestion, type Question } from './question.ts';
@@ -25,6 +27,11 @@ export async function* answerBySearch(
     yield { kind: 'text', delta: whatCanBeAsked };
     return;
   }
+  const exact = await exactAnswer(request, deps, signal);
+  if (exact !== undefined) {
+    yield { kind: 'text', delta: exact };
+    return;
+  }
   const asked = questionOf(request);
   const subject = await resolved(asked, request, deps, signal);
   const findings = await findingsOf(asked.kind, subject, deps, signal);
@@ -42,6 +49,17 @@ export async function* answerBySearch(
   const little = deps.lookup.whyLittle?.();
   if (little !== undefined) yield { kind: 'text', delta: `${sentence(little)}\n\n` };
   if (deps.noModel !== undefined) yield { kind: 'text', delta: `*${escaped(deps.noModel)}*\n` };
+}
+
+/** What needs no search: it is calculated, or counted. */
+async function exactAnswer(
+  { text, command, chips }: TurnRequest,
+  deps: SearchedDeps,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (command !== undefined || chips.length > 0) return undefined;
+  const sum = calculated(text);
+  return sum ? `${codeSpan(sum.term)} is **${sum.value}**.\n` : counted(text, deps, signal);
 }
 
 /** What the words ask; a question that only points takes what it is about from the one before. */
@@ -132,4 +150,5 @@ const whatCanBeAsked = `Ask about the code of this workspace, for example:
 - What calls \`parse\`? What does it depend on?
 - Which tests cover \`parse\`? How is it used?
 - What changed lately?
+- How many lines of TypeScript has \`src\`?
 `;

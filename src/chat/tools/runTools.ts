@@ -136,7 +136,7 @@ function commandText({ result, changed }: CommandRun): string {
   ].join('\n');
 }
 
-function endWords(end: RunEnd): string {
+export function endWords(end: RunEnd): string {
   switch (end.kind) {
     case 'exited':
       return `ended with exit code ${end.code}`;

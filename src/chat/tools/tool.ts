@@ -5,6 +5,7 @@
 
 import type { ToolDefinition } from '../../model/model.ts';
 import type { ProposalEvent, RunRecord } from '../chatEvent.ts';
+import type { ToolOutput } from '../toolOutput.ts';
 import { readArguments, schemaOf, type Arguments, type Parameters } from './arguments.ts';
 
 /** Who must allow a call: nobody, the user once in a conversation, the user each time; `never`: it is not offered. */
@@ -38,6 +39,8 @@ export interface ToolAnswer {
   /** It could not be done; the text says why. */
   readonly hasFailed?: true;
   readonly run?: RunRecord;
+  /** For the user alone. */
+  readonly outputs?: readonly ToolOutput[];
   readonly proposal?: Omit<ProposalEvent, 'kind'>;
 }
 

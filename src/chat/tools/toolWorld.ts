@@ -33,6 +33,12 @@ export interface ToolWorld {
     change: { readonly title: string; readonly changes: readonly FileChange[] },
     signal: AbortSignal,
   ) => Promise<Omit<ProposalEvent, 'kind'>>;
+  /** A short program, in a copy of the workspace without its secrets. */
+  readonly runCode?: {
+    /** Whether the system can confine it. */
+    readonly isConfined: boolean;
+    run(language: CodeLanguage, code: string, signal: AbortSignal): Promise<CodeRun>;
+  };
   /** One line for the shell, in a copy of the workspace and confined where the system can. */
   readonly runCommand?: (line: string, directory: WorkspacePath, signal: AbortSignal) => Promise<CommandRun>;
 }
@@ -50,6 +56,14 @@ export interface Problem {
 export type TestsRun =
   | { readonly kind: 'ran'; readonly command: string; readonly report: TestReport }
   | { readonly kind: 'none'; readonly why: string };
+
+export type CodeLanguage = 'javascript' | 'python';
+
+export interface CodeRun {
+  readonly result: ProcessResult;
+  /** What it wrote to its output folder; `bytes` left out: it is too large to be read. */
+  readonly files: readonly { readonly name: string; readonly bytes?: Uint8Array }[];
+}
 
 export interface CommandRun {
   readonly result: ProcessResult;

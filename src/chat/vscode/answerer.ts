@@ -26,11 +26,10 @@ import { allChanges } from '../node/gitChanges.ts';
 import type { ReviewFinding } from '../review/finding.ts';
 import { reviewChanges } from '../review/reviewChanges.ts';
 import type { ChatLookup } from '../searched/searchedDeps.ts';
-import { chatTools } from '../tools/chatTools.ts';
+import { chatTools, type ToolPermissions } from '../tools/chatTools.ts';
 import type { McpServers } from '../node/mcpServers.ts';
 import { Grants } from '../tools/permissions.ts';
 import type { ChatTool } from '../tools/tool.ts';
-import type { RunPermissions } from '../tools/runTools.ts';
 import type { Problem } from '../tools/toolWorld.ts';
 import { untested } from './applyCode.ts';
 import type { Turn } from './chatSession.ts';
@@ -58,7 +57,7 @@ export interface AnswererDeps {
   ) => Promise<TestCommand | undefined>;
   /** What the settings let a model do, and which servers the user has added. */
   readonly toolSettings: () => {
-    readonly permissions: RunPermissions;
+    readonly permissions: ToolPermissions;
     readonly servers: Readonly<Record<string, unknown>>;
   };
   /** Of this extension, for servers that are told who asks. */

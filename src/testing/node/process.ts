@@ -201,7 +201,8 @@ function shellLine(line: string, environment: Readonly<Record<string, string>>):
   return { program: shell, args: ['/d', '/s', '/c', `"${line}"`], verbatim: true };
 }
 
-function findProgram(program: string, request: ProcessRequest): string | undefined {
+/** Absolute; by PATH where it is only a name. */
+export function findProgram(program: string, request: Pick<ProcessRequest, 'cwd' | 'environment'>): string | undefined {
   if (path.basename(program) !== program) {
     const whole = path.resolve(request.cwd, program);
     return isProgram(whole) ? whole : undefined;

@@ -85,6 +85,9 @@ function bubblewrapArguments(request: ProcessRequest): string[] {
   for (const link of ['/run/current-system', '/run/opengl-driver']) {
     if (existsSync(link)) mounts.set(link, ['--symlink', realpathSync(link), link]);
   }
+  for (const place of (request.hidden ?? []).map(real)) {
+    if (place !== undefined) mounts.set(place, ['--tmpfs', place]);
+  }
   const secrets = secretPlaces(home)
     .map(real)
     .filter((place) => place !== undefined);
@@ -94,6 +97,9 @@ function bubblewrapArguments(request: ProcessRequest): string[] {
   for (const place of [request.cwd, ...(request.readable ?? []), ...programFolders(environment)].map(real)) {
     if (place === undefined || mounts.has(place) || secrets.some((secret) => isInside(place, secret))) continue;
     if (mayUncover(place)) mounts.set(place, ['--ro-bind', place, place]);
+  }
+  for (const place of (request.shown ?? []).map(real)) {
+    if (place !== undefined) mounts.set(place, ['--ro-bind', place, place]);
   }
   for (const place of request.writable.map(real)) {
     if (place !== undefined) mounts.set(place, ['--bind', place, place]);
@@ -138,6 +144,9 @@ function real(place: string): string | undefined {
 export function seatbeltProfile(request: ProcessRequest): string {
   const home = request.environment['HOME'] ?? os.homedir();
   const temporary = request.environment['TMPDIR'] ?? '/tmp';
+  const [covered, uncovered] = [request.hidden ?? [], request.shown ?? []].map((places) =>
+    places.map((place) => real(place) ?? place),
+  );
   const writable = [...request.writable, temporary, '/tmp', '/dev'].map((place) => real(place) ?? place);
   const hidden = secretPlaces(home).map((place) => real(place) ?? place);
   return [
@@ -147,7 +156,9 @@ export function seatbeltProfile(request: ProcessRequest): string {
     '(allow network* (local ip "localhost:*"))',
     '(allow network* (remote ip "localhost:*"))',
     '(deny file-write*)',
+    ...(covered?.length ? [`(deny file-read-data ${covered.map(subpath).join(' ')})`] : []),
     `(deny file-read* ${hidden.map(subpath).join(' ')})`,
+    ...(uncovered?.length ? [`(allow file-read* ${uncovered.map(subpath).join(' ')})`] : []),
     `(allow file-read* file-write* ${writable.map(subpath).join(' ')})`,
   ].join('\n');
 }

@@ -127,8 +127,16 @@ suite('a question to a model', () => {
     assert.ok(usage?.kind === 'usage' && (usage.cost ?? 0) > 0);
   });
 
-  test('a model without tools is told so and answers', async () => {
+  test('a model without tools is told how to write a call, and answers', async () => {
     bench.server.abilities.tools = 'refused';
+    const events = await bench.ask();
+    assert.equal(endOf(events).reason, 'complete');
+    assert.match(bench.sent()[0]?.text ?? '', /To call one, end your message with a fence[^]*- read_file: /);
+  });
+
+  test('a model without tools that reads little has its room for the question', async () => {
+    bench.server.abilities.tools = 'refused';
+    bench.server.abilities.modelFields = { context_length: 3_500 };
     const events = await bench.ask();
     assert.equal(endOf(events).reason, 'complete');
     assert.match(bench.sent()[0]?.text ?? '', /cannot run anything/);

@@ -199,7 +199,7 @@ suite('a model that calls tools', () => {
     const bench = await open((round, told) =>
       round === 0 ? [{ name: 'run_command', arguments: { command: 'ls' } }] : (told[0] ?? ''),
     );
-    bench.permissions = { runTests: 'never', runCommand: 'never' };
+    bench.permissions = { runTests: 'never', runCommand: 'never', runCode: 'never' };
     assert.match(saidIn(await bench.ask()), /There is no tool "run_command"/);
     assert.deepEqual(bench.done, []);
   });
