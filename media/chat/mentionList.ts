@@ -14,7 +14,7 @@ export interface Mention {
 
 function mentionAt(text: string, caret: number): Mention | undefined {
   const before = text.slice(0, caret);
-  const command = /^\s*\/([a-z]*)$/.exec(before)?.[1];
+  const command = /^\s*\/([\p{L}\p{N}._-]*)$/u.exec(before)?.[1];
   if (command !== undefined) return { trigger: '/', query: command, start: caret - command.length - 1, end: caret };
   const query = /(?:^|[\s(])@([^\s@]{0,200})$/.exec(before)?.[1];
   return query === undefined ? undefined : { trigger: '@', query, start: caret - query.length - 1, end: caret };

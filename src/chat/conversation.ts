@@ -30,6 +30,8 @@ interface MessageBase {
 export interface UserMessage extends MessageBase {
   readonly role: 'user';
   readonly text: string;
+  /** What is asked instead of `text`, where that names a prompt file. */
+  readonly expanded?: string;
   readonly command?: ChatCommand;
   readonly chips: readonly Chip[];
 }

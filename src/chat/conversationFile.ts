@@ -113,7 +113,13 @@ function readMessage(value: unknown): Message | undefined {
     const text = textOf(fields['text']);
     if (text === undefined) return undefined;
     const { command } = splitCommand(`/${textOf(fields['command']) ?? ''}`);
-    return { role: 'user', ...base, text, ...(command && { command }), chips: listOf(fields['chips'], readChip) };
+    const expanded = textOf(fields['expanded']);
+    return {
+      ...{ role: 'user', ...base, text },
+      ...(expanded !== undefined && { expanded }),
+      ...(command && { command }),
+      chips: listOf(fields['chips'], readChip),
+    };
   }
   if (fields['role'] !== 'assistant') return undefined;
   const model = textOf(fields['model']);

@@ -51,7 +51,7 @@ function textOf(message: Message): string {
   if (message.role === 'user') {
     const about = message.chips.map(({ label }) => label.replaceAll(/\s+/g, ' ').slice(0, 100));
     const command = message.command === undefined ? '' : `/${message.command} `;
-    return `${command}${message.text}${about.length === 0 ? '' : `\n(about ${about.join(', ')})`}`;
+    return `${command}${message.expanded ?? message.text}${about.length === 0 ? '' : `\n(about ${about.join(', ')})`}`;
   }
   const { answer } = message;
   const said = answerText(answer, ({ path, lines }) => (lines ? `${path}#L${lines.first}` : path));

@@ -8,7 +8,7 @@ import type { Proposal } from '../../review/proposal.ts';
 import { openWorkspaceFiles, type WorkspaceFiles } from '../../testing/node/workspaceFiles.ts';
 import type { TestResult } from '../../testing/report.ts';
 import { shownLine } from '../../text/shownText.ts';
-import type { Chip, ChipTarget } from '../chatRequest.ts';
+import type { Chip } from '../chatRequest.ts';
 import { createConversationStore, newConversationId } from '../node/conversationStore.ts';
 import type { FromPage } from '../protocol.ts';
 import { chatTools } from '../tools/chatTools.ts';
@@ -16,6 +16,7 @@ import { Answerer, type AnswererDeps } from './answerer.ts';
 import { proposalOf } from './applyCode.ts';
 import { ChatSession } from './chatSession.ts';
 import { ChatView } from './chatView.ts';
+import { chipOf } from './chipOf.ts';
 import { writeIntoBox } from './commitBox.ts';
 import { exportConversation } from './exportConversation.ts';
 import { FindingThreads } from './findingThreads.ts';
@@ -24,6 +25,7 @@ import { gitChanges } from '../node/gitChanges.ts';
 import type { EditorChat } from './participant.ts';
 import { Mentions, selectionTarget } from './mentions.ts';
 import { openChip, openLink, openPlace } from './openTargets.ts';
+import { expandedQuestion, offeredPrompts } from './promptFiles.ts';
 
 export interface ChatUiDeps extends AnswererDeps {
   readonly extensionUri: vscode.Uri;
@@ -102,6 +104,11 @@ class Chat implements ChatParts {
         };
       },
       resolve: (chips, signal) => this.#resolve(chips, signal),
+      expand: async (written) => {
+        const here = folderOf();
+        const found = here && (await expandedQuestion(here, written));
+        return found && found !== 'left' ? { text: found.text, chips: found.targets.map(chipOf) } : found;
+      },
       answer: (turn, signal) => this.#answerer.answer(folder(), turn, signal),
       lastOpen: () => deps.state.get<string>(openKey),
       keepOpen: (id) => {
@@ -242,8 +249,10 @@ class Chat implements ChatParts {
     const asking = (this.#mentioning = new AbortController());
     const here = folderOf();
     if (trigger === '/' || !here) {
-      const items = trigger === '/' ? this.#mentions.commands(query) : [];
-      return this.#view.post({ kind: 'mentions', request, items });
+      const prompts = trigger === '/' && here ? await offeredPrompts(here, query) : [];
+      const items = trigger === '/' ? [...this.#mentions.commands(query), ...prompts] : [];
+      if (!asking.signal.aborted) this.#view.post({ kind: 'mentions', request, items });
+      return;
     }
     const lookup = await this.#deps.lookupOf(here, asking.signal);
     const world = { folder: here, lookup, paths: () => this.#files(here).paths() };
@@ -361,28 +370,4 @@ function folder(): vscode.WorkspaceFolder {
   const found = folderOf();
   if (!found) throw new TouchstoneError('No folder is open.', 'Open one to ask about it.');
   return found;
-}
-
-function chipOf(target: ChipTarget): Chip {
-  return { id: newConversationId(), label: labelOf(target), target };
-}
-
-function labelOf(target: ChipTarget): string {
-  switch (target.kind) {
-    case 'file':
-      return path.posix.basename(target.path);
-    case 'folder':
-      return `${path.posix.basename(target.path)}/`;
-    case 'symbol':
-      return target.name;
-    case 'selection':
-      return `${path.posix.basename(target.path)}:${target.first}-${target.last}`;
-    case 'problems':
-    case 'changes':
-    case 'terminal':
-    case 'tests':
-    case 'codebase':
-    case 'picture':
-      return `@${target.kind}`;
-  }
 }

@@ -22,6 +22,11 @@ import type { ChatHead, FromPage, MessageView, ToolDecision, ToPage } from '../p
 import type { AskPermission } from '../tools/permissions.ts';
 import { AnswerRun } from './answerRun.ts';
 
+export interface ExpandedQuestion {
+  readonly text: string;
+  readonly chips: readonly Chip[];
+}
+
 /** What an answer is asked for, and how its tools ask the user. */
 export interface Turn {
   readonly request: Omit<TurnRequest, 'root'>;
@@ -37,6 +42,8 @@ export interface ChatSessionDeps {
   readonly head: () => Omit<ChatHead, 'isAnswering' | 'commands'>;
   /** Chips that somebody has looked at: with their texts. */
   readonly resolve: (chips: readonly Chip[], signal: AbortSignal) => Promise<readonly Chip[]>;
+  /** What a question stands for that names a prompt file. Its text is not sent where the user leaves. */
+  readonly expand: (written: string) => Promise<ExpandedQuestion | 'left' | undefined>;
   readonly answer: (turn: Turn, signal: AbortSignal) => AsyncIterable<ChatEvent>;
   /** Which conversation was open last in this workspace. */
   readonly lastOpen: () => string | undefined;
@@ -81,18 +88,21 @@ export class ChatSession {
 
   async send(text: string): Promise<void> {
     await this.#ready;
+    if (this.#isBusy() || (text.trim() === '' && this.#draft.chips.length === 0)) return;
+    const expanded = await this.#expanded(text);
+    if (expanded === 'left') return this.#deps.post({ kind: 'insertText', text });
     const { chips } = this.#draft;
-    if (this.#isBusy() || (text.trim() === '' && chips.length === 0)) return;
     this.#setDraft({ text: '', chips: [] });
     this.#deps.post({ kind: 'chips', chips: [] });
-    this.#ask(text, chips, this.#open.leaf);
+    this.#ask(text, expanded, chips, this.#open.leaf);
   }
 
   async editAndSend(id: string, text: string): Promise<void> {
     await this.#ready;
     const old = this.#message(id);
     if (this.#isBusy() || old?.role !== 'user') return;
-    this.#ask(text, old.chips, old.parent);
+    const expanded = await this.#expanded(text);
+    if (expanded !== 'left') this.#ask(text, expanded, old.chips, old.parent);
   }
 
   async regenerate(id: string): Promise<void> {
@@ -196,10 +206,11 @@ export class ChatSession {
   }
 
   addChips(chips: readonly Chip[]): void {
-    const known = new Set(this.#draft.chips.map(({ target }) => JSON.stringify(target)));
-    const fresh = chips.filter(({ target }) => !known.has(JSON.stringify(target)));
+    const known = this.#draft.chips;
+    const all = withoutTwins([...known, ...chips]);
+    const fresh = all.slice(known.length);
     if (fresh.length === 0) return;
-    this.#setDraft({ ...this.#draft, chips: [...this.#draft.chips, ...fresh] });
+    this.#setDraft({ ...this.#draft, chips: all });
     this.#deps.post({ kind: 'chips', chips: this.#draft.chips });
     // Its size is shown as soon as somebody has looked.
     void this.#deps.resolve(fresh, new AbortController().signal).then(
@@ -257,14 +268,33 @@ export class ChatSession {
     }
   }
 
-  #ask(written: string, chips: readonly Chip[], parent: string | undefined): void {
+  /** `left`: it is not asked. The reason was said, or the user knows it. */
+  async #expanded(written: string): Promise<ExpandedQuestion | 'left' | undefined> {
+    const before = this.#open.id;
+    try {
+      const expanded = await this.#deps.expand(written);
+      return this.#open.id === before && !this.#isBusy() ? expanded : 'left';
+    } catch (error) {
+      this.#say(describeError(error));
+      return 'left';
+    }
+  }
+
+  #ask(
+    written: string,
+    expanded: ExpandedQuestion | undefined,
+    attached: readonly Chip[],
+    parent: string | undefined,
+  ): void {
     const { command, text } = splitCommand(written);
+    const chips = withoutTwins([...attached, ...(expanded?.chips ?? [])]);
     const question: UserMessage = {
       id: this.#deps.newId(),
       role: 'user',
       at: Date.now(),
       text,
       chips,
+      ...(expanded && { expanded: expanded.text }),
       ...(command && { command }),
       ...(parent !== undefined && { parent }),
     };
@@ -306,7 +336,12 @@ export class ChatSession {
       const conversation = this.#live.get(run.conversation) ?? this.#open;
       const history = pathTo(conversation, question.parent ?? '');
       const turn: Turn = {
-        request: { history, text: question.text, chips, ...(question.command && { command: question.command }) },
+        request: {
+          history,
+          text: question.expanded ?? question.text,
+          chips,
+          ...(question.command && { command: question.command }),
+        },
         conversation: run.conversation,
         ask: (_, stop) => run.ask(stop),
       };
@@ -451,6 +486,16 @@ export class ChatSession {
   #say(text: string): void {
     this.#deps.post({ kind: 'notice', text });
   }
+}
+
+/** Of what is attached twice the first one. */
+function withoutTwins(chips: readonly Chip[]): readonly Chip[] {
+  const byTarget = new Map<string, Chip>();
+  for (const chip of chips) {
+    const key = JSON.stringify(chip.target);
+    if (!byTarget.has(key)) byTarget.set(key, chip);
+  }
+  return [...byTarget.values()];
 }
 
 const firstShown = 30;
