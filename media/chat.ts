@@ -12,7 +12,7 @@ import { element } from './page/element.ts';
 
 /** The page of the chat: shows what the extension says and passes on what the user does. It decides nothing. */
 const feed = new Feed();
-const composer = new Composer(() => feed.focusLast());
+const composer = new Composer(() => feed.focusLast(), say);
 const conversations = new ConversationList();
 const prompts = new PromptWindow();
 const title = element('h1', {});
@@ -60,7 +60,10 @@ function take(message: ToPage): void {
       feed.element.hidden = conversation.total === 0;
       feed.open(conversation);
       // What is being typed is further on than what the extension has of it.
-      if (conversation.id !== shown) composer.setText(conversation.draft.text);
+      if (conversation.id !== shown) {
+        composer.setText(conversation.draft.text);
+        say('');
+      }
       shown = conversation.id;
       composer.setChips(conversation.draft.chips);
       return showWelcome();
@@ -93,7 +96,10 @@ function setHead(next: ChatHead): void {
   const wasAnswering = head?.isAnswering ?? false;
   head = next;
   composer.setHead(next);
-  if (next.isAnswering && !wasAnswering) announce('Answering.');
+  if (next.isAnswering && !wasAnswering) {
+    say('');
+    announce('Answering.');
+  }
   showWelcome();
 }
 

@@ -208,6 +208,7 @@ export function activate(context: vscode.ExtensionContext): TouchstoneApi {
       storage: (context.storageUri ?? context.globalStorageUri).fsPath,
       model: () => model.current,
       onDidChangeModel: model.onDidChange,
+      pictures: () => settings.read()['chat.pictures'],
       chooseTestCommand,
       toolSettings: () => {
         const values = settings.read();

@@ -17,13 +17,18 @@ export class Composer {
   readonly #send = button('Send', () => this.#sendNow(), { class: 'primary', title: 'Send (Enter)' });
   readonly #stop = button('Stop', () => post({ kind: 'stop' }), { class: 'secondary', title: 'Stop (Escape)' });
   readonly #toMessages: () => void;
+  readonly #say: (text: string) => void;
   #head: ChatHead | undefined;
   #shown: Chips = [];
   #keeping: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param toMessages moves the keyboard to the last message. */
-  constructor(toMessages: () => void) {
+  /**
+   * @param toMessages moves the keyboard to the last message
+   * @param say shows one sentence
+   */
+  constructor(toMessages: () => void, say: (text: string) => void) {
     this.#toMessages = toMessages;
+    this.#say = say;
     this.#mentions = new MentionList(this.#input, (item, mention) => this.#take(item, mention));
     this.element = element(
       'form',
@@ -108,18 +113,32 @@ export class Composer {
 
   #chip({ id, label, target, content }: Chips[number]): HTMLElement {
     const shown = shownLine(label);
+    const remove = (): void => post({ kind: 'removeChip', chip: id });
     const size =
       content?.why !== undefined ? shownLine(content.why) : sizeWords(target.kind, content?.tokens, content?.isCut);
-    return element(
+    const isPicture = target.kind === 'picture';
+    const chip = element(
       'li',
       { class: content?.why === undefined ? 'chip' : 'chip nothing' },
-      button(shown, () => post({ kind: 'openChip', chip: id }), {
-        class: 'chipLabel',
-        label: `Open ${shown}${size === '' ? '' : `, ${size}`}`,
-      }),
-      element('span', { class: 'chipSize' }, size),
-      button('×', () => post({ kind: 'removeChip', chip: id }), { class: 'remove', label: `Remove ${shown}` }),
+      ...(isPicture
+        ? [thumbnail(target, shown), element('span', { class: 'chipLabel' }, shown)]
+        : [
+            button(shown, () => post({ kind: 'openChip', chip: id }), {
+              class: 'chipLabel',
+              label: `Open ${shown}${size === '' ? '' : `, ${size}`}`,
+            }),
+          ]),
+      element(
+        'span',
+        { class: 'chipSize' },
+        isPicture ? `${pictureSize(target)}${content?.why === undefined ? ',' : '.'} ${size}` : size,
+      ),
+      button('×', remove, { class: 'remove', label: `Remove ${shown}` }),
     );
+    chip.addEventListener('keydown', ({ key }) => {
+      if (key === 'Delete' || key === 'Backspace') remove();
+    });
+    return chip;
   }
 
   #key(event: KeyboardEvent): void {
@@ -188,21 +207,46 @@ export class Composer {
     const addresses = ['application/vnd.code.uri-list', 'text/uri-list']
       .flatMap((type) => (data?.getData(type) ?? '').split(/\r?\n/))
       .filter((line) => /^[a-z][\w+.-]*:\/\//i.test(line) && !/^https?:/i.test(line));
-    const pictures = [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'));
-    if (addresses.length === 0 && pictures.length === 0) return;
+    const files = [...(data?.files ?? [])];
+    if (addresses.length === 0 && files.length === 0) return;
     event.preventDefault();
-    if (addresses.length > 0) post({ kind: 'addFiles', addresses: [...new Set(addresses)] });
-    else for (const picture of pictures) readPicture(picture);
+    if (addresses.length > 0) return post({ kind: 'addFiles', addresses: [...new Set(addresses)] });
+    const pictures = files.filter(({ type }) => type.startsWith('image/'));
+    for (const picture of pictures.slice(0, mostAtOnce)) this.#read(picture);
+    if (pictures.length === 0)
+      this.#say(
+        'Of what lies outside of this window only pictures can be attached. Files of the workspace can: drag them from the Explorer with Shift held, or mention them with @.',
+      );
+  }
+
+  #read(file: File): void {
+    if (file.size > mostBytes)
+      return this.#say(`${file.name} is too large to be attached. Cut out or scale down what matters.`);
+    const reader = new FileReader();
+    reader.addEventListener('load', () => {
+      const base64 = typeof reader.result === 'string' ? reader.result.slice(reader.result.indexOf(',') + 1) : '';
+      post({ kind: 'addPicture', name: file.name, base64 });
+    });
+    reader.addEventListener('error', () => this.#say(`${file.name} could not be read. Save it and drop it again.`));
+    reader.readAsDataURL(file);
   }
 }
 
 const draftMs = 300;
 
-function readPicture(file: File): void {
-  const reader = new FileReader();
-  reader.addEventListener('load', () => {
-    const base64 = typeof reader.result === 'string' ? reader.result.slice(reader.result.indexOf(',') + 1) : '';
-    post({ kind: 'addPicture', name: file.name, mime: file.type, base64 });
-  });
-  reader.readAsDataURL(file);
+/** The extension says it exactly; more is not even read. */
+const mostBytes = 20_000_000;
+const mostAtOnce = 10;
+
+type PictureTarget = Extract<Chips[number]['target'], { readonly kind: 'picture' }>;
+
+/** From the bytes at hand alone, whose kind and letters the extension has made. */
+function thumbnail({ mime, base64 }: PictureTarget, name: string): HTMLElement {
+  const isShown = /^image\/(?:png|jpeg|gif|webp)$/.test(mime) && /^[A-Za-z0-9+/]+=*$/.test(base64);
+  return isShown
+    ? element('img', { class: 'thumbnail', alt: name, src: `data:${mime};base64,${base64}` })
+    : element('span', { class: 'thumbnail' });
 }
+
+const pictureSize = ({ width, height, size }: PictureTarget): string =>
+  `${width} × ${height}, ${Math.max(1, Math.round(size / 1000)).toLocaleString('en')} kB`;

@@ -29,12 +29,12 @@ export class QuestionCard {
             element(
               'ul',
               { class: 'chips', 'aria-label': 'About' },
-              ...chips.map(({ label, kind, tokens: size, isCut }) =>
+              ...chips.map(({ label, kind, tokens: size, isCut, why }) =>
                 element(
                   'li',
                   { class: 'chip' },
                   element('span', { class: 'chipLabel' }, shownLine(label)),
-                  element('span', { class: 'chipSize' }, sizeWords(kind, size, isCut)),
+                  element('span', { class: 'chipSize' }, shownLine(why ?? sizeWords(kind, size, isCut))),
                 ),
               ),
             ),
@@ -79,7 +79,7 @@ export class QuestionCard {
 }
 
 export function sizeWords(kind: string, size: number | undefined, isCut: boolean | undefined): string {
-  if (kind === 'codebase' || kind === 'picture') return '';
+  if (kind === 'codebase') return '';
   if (size === undefined) return 'reading…';
   return isCut ? `${tokens(size)}, cut` : tokens(size);
 }

@@ -31,16 +31,16 @@ export function conversationText(conversation: Conversation, mostCharacters = us
 
 const usualMost = 8_000_000;
 
+/** As they are kept where there is no room for what is in them. */
+export const emptiedChips = (chips: readonly Chip[]): Chip[] =>
+  chips.map(({ content, target, ...chip }) => ({
+    ...chip,
+    target: target.kind === 'picture' ? { ...target, base64: '' } : target,
+    ...(content && { content: { text: '', tokens: content.tokens, isCut: true, why: letGo } }),
+  }));
+
 function withoutAttached(message: Message): Message {
-  if (message.role === 'user')
-    return {
-      ...message,
-      chips: message.chips.map(({ content, target, ...chip }) => ({
-        ...chip,
-        target: target.kind === 'picture' ? { ...target, base64: '' } : target,
-        ...(content && { content: { text: '', tokens: content.tokens, isCut: true, why: letGo } }),
-      })),
-    };
+  if (message.role === 'user') return { ...message, chips: emptiedChips(message.chips) };
   const parts = message.answer.parts.map((part) => {
     if (part.kind !== 'tool') return part;
     const { detail: _, outputs: __, ...rest } = part;
@@ -226,6 +226,7 @@ function readTarget(value: unknown): ChipTarget | undefined {
   const { kind } = fields;
   const [path, name, base, mime, base64] = ['path', 'name', 'base', 'mime', 'base64'].map((at) => textOf(fields[at]));
   const [line, first, last] = ['line', 'first', 'last'].map((at) => numberOf(fields[at]));
+  const [size = 0, width = 0, height = 0] = ['size', 'width', 'height'].map((at) => numberOf(fields[at]));
   switch (kind) {
     case 'file':
     case 'folder':
@@ -245,7 +246,7 @@ function readTarget(value: unknown): ChipTarget | undefined {
     case 'codebase':
       return { kind };
     case 'picture':
-      return mime === undefined || base64 === undefined ? undefined : { kind, mime, base64 };
+      return mime === undefined || base64 === undefined ? undefined : { kind, mime, base64, size, width, height };
     default:
       return undefined;
   }

@@ -57,7 +57,7 @@ export type FromPage =
   | { readonly kind: 'loadMessages'; readonly conversation: string; readonly first: number; readonly count: number }
   | { readonly kind: 'completeMention'; readonly request: number; readonly trigger: '@' | '/'; readonly query: string }
   | { readonly kind: 'addChip'; readonly item: MentionItem }
-  | { readonly kind: 'addPicture'; readonly name: string; readonly mime: string; readonly base64: string }
+  | { readonly kind: 'addPicture'; readonly name: string; readonly base64: string }
   /** Dropped or pasted: addresses as the editor gives them, which the host checks. */
   | { readonly kind: 'addFiles'; readonly addresses: readonly string[] }
   | { readonly kind: 'openChip'; readonly chip: string }
@@ -88,8 +88,6 @@ export interface ChatHead {
   /** An answer is being made in the open conversation. */
   readonly isAnswering: boolean;
   readonly commands: readonly { readonly name: ChatCommand; readonly about: string }[];
-  /** Whether the model can see pictures. */
-  readonly takesPictures: boolean;
 }
 
 export interface ConversationRow {
@@ -141,6 +139,8 @@ export interface ChipView {
   readonly label: string;
   readonly tokens?: number;
   readonly isCut?: boolean;
+  /** Why there is nothing of it. */
+  readonly why?: string;
 }
 
 /** What can be mentioned, as it is offered while one types. */

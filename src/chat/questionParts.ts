@@ -32,7 +32,15 @@ export type ChipTarget =
   | { readonly kind: 'tests' }
   /** The index is searched for what the question is about. */
   | { readonly kind: 'codebase' }
-  | { readonly kind: 'picture'; readonly mime: string; readonly base64: string };
+  /** `base64` is '' where it was not kept. Sizes in bytes and pixels. */
+  | {
+      readonly kind: 'picture';
+      readonly mime: string;
+      readonly base64: string;
+      readonly size: number;
+      readonly width: number;
+      readonly height: number;
+    };
 
 export type ChipKind = ChipTarget['kind'];
 

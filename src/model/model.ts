@@ -32,6 +32,8 @@ export interface Capabilities {
   readonly strictJson: boolean;
   /** How many tokens fit into question and answer together, where known. */
   readonly contextTokens: number | undefined;
+  /** Whether it sees pictures; left out where nobody knows. */
+  readonly pictures?: boolean;
 }
 
 export interface ChatRequest {
@@ -50,9 +52,16 @@ export interface ToolChatRequest extends ChatRequest {
 
 export type ChatMessage =
   | { readonly role: 'system'; readonly text: string }
-  | { readonly role: 'user'; readonly text: string }
+  | { readonly role: 'user'; readonly text: string; readonly pictures?: readonly Picture[] }
   | { readonly role: 'assistant'; readonly text: string; readonly toolCalls?: readonly ToolCall[] }
   | { readonly role: 'tool'; readonly callId: string; readonly text: string };
+
+/** Only for a model that sees. */
+export interface Picture {
+  readonly name: string;
+  readonly mime: string;
+  readonly base64: string;
+}
 
 /** A JSON Schema, as an object. */
 export type JsonSchema = Readonly<Record<string, unknown>>;

@@ -11,6 +11,8 @@ export interface Probed {
   readonly json: JsonMode | undefined;
   readonly embeddings: boolean;
   readonly contextTokens: number | undefined;
+  /** Left out where the endpoint does not say. */
+  readonly pictures?: boolean;
   readonly dialect: Dialect;
 }
 
@@ -114,3 +116,19 @@ export function contextTokensOf(entry: unknown): number | undefined {
     inner['n_ctx_train'],
   ].find((value): value is number => typeof value === 'number' && value > 0);
 }
+
+/** `architecture.input_modalities` (OpenRouter), `capabilities` (Mistral as an object, llama.cpp as a list), `type` (LM Studio). */
+export function picturesOf(entry: unknown): boolean | undefined {
+  const fields = recordOf(entry);
+  const modalities = recordOf(fields['architecture'])['input_modalities'];
+  if (Array.isArray(modalities)) return modalities.includes('image');
+  const { capabilities } = fields;
+  if (Array.isArray(capabilities))
+    return capabilities.includes('multimodal') || capabilities.includes('vision') || undefined;
+  const { vision } = recordOf(capabilities);
+  if (typeof vision === 'boolean') return vision;
+  return fields['type'] === 'vlm' ? true : fields['type'] === 'llm' ? false : undefined;
+}
+
+const recordOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};

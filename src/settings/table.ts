@@ -72,6 +72,7 @@ export interface Settings {
   readonly 'chat.tools.runCode': 'always' | 'conversation' | 'each' | 'never';
   /** By name; what stands in it is looked at where it is used. */
   readonly 'chat.mcpServers': Readonly<Record<string, unknown>>;
+  readonly 'chat.pictures': 'auto' | 'always' | 'never';
 }
 
 export type SettingKey = keyof Settings;
@@ -528,5 +529,15 @@ export const settingsTable: { readonly [Key in SettingKey]: SettingRow<Settings[
     description:
       'Servers of the Model Context Protocol, whose tools a model in the chat may call when you allow it: for example `{"notes": {"command": "npx", "args": ["-y", "notes-server"], "env": {"NOTES": "/home/me/notes"}}}`. They run on this machine with your rights and see of the environment only what is harmless and what `env` names.',
     scope: 'machine',
+  },
+  'chat.pictures': {
+    default: 'auto',
+    description: 'Whether pictures that you attach in the chat are sent to the model.',
+    scope: 'machine',
+    choices: [
+      ['auto', 'As the endpoint says; where it does not, you are asked once for each model.'],
+      ['always', 'The model can see: they are sent.'],
+      ['never', 'They are not sent.'],
+    ],
   },
 };

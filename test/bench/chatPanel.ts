@@ -131,7 +131,7 @@ function at(times: readonly number[], share: number): string {
 function head(isAnswering: boolean): ToPage {
   return {
     kind: 'head',
-    head: { folder: 'project', isTrusted: true, isAnswering, commands: [], takesPictures: false, model: 'scripted' },
+    head: { folder: 'project', isTrusted: true, isAnswering, commands: [], model: 'scripted' },
   };
 }
 

@@ -106,6 +106,7 @@ export const sessions: readonly Session[] = [
   { name: 'chat-model', workspace: 'samples/typescript', suites: ['chatModel.test.ts'] },
   { name: 'chat-review', workspace: 'samples/typescript', suites: ['chatReview.test.ts'] },
   { name: 'commit-message', workspace: 'samples/typescript', suites: ['commitMessage.test.ts'] },
+  { name: 'chat-prompts', workspace: 'samples/typescript', suites: ['chatPrompts.test.ts'] },
   { name: 'api', workspace: 'plain', suites: ['lookUpApi.test.ts'] },
   {
     name: 'statistics',

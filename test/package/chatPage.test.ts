@@ -161,6 +161,28 @@ suite('the page of the chat', function () {
     await page.close();
   });
 
+  test('shows the picture of a chip from the bytes that it was given, and nothing that is none', async () => {
+    const { tell, page, fetched, alarms } = await openChatPage(browser, root);
+    const chip = (id: string, mime: string, base64: string) => {
+      const target = { kind: 'picture', mime, base64, size: 43, width: 1, height: 1 } as const;
+      return { id, label: `${id}.gif`, target, content: { text: '', tokens: 255, isCut: false } };
+    };
+    const dot = 'R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==';
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="window.pwned=1"/>').toString('base64');
+    const forged = 'AAAA" onerror="window.pwned=1';
+    const chips = [
+      chip('good', 'image/gif', dot),
+      chip('svg', 'image/svg+xml', svg),
+      chip('forged', 'image/gif', forged),
+    ];
+    await tell({ kind: 'head', head }, { kind: 'chips', chips });
+    await page.waitForFunction('document.querySelector("img.thumbnail")?.naturalWidth === 1');
+    assert.equal(await page.evaluate('document.querySelectorAll("img").length'), 1);
+    assert.equal(await page.evaluate('window.pwned'), undefined);
+    assert.deepEqual([fetched, alarms], [[], []]);
+    await page.close();
+  });
+
   test('asks for the messages that come into sight, and for an answer that it has missed a part of', async () => {
     const { tell, posted, page } = await openChatPage(browser, root);
     const messages = Array.from({ length: 30 }, (_, at) => asked(`m${970 + at}`, `Question ${at}`));
@@ -185,7 +207,7 @@ const hasOnlyDeadLinks = (plot: string): boolean => !outputRefuses.test(plot) &&
 const outputRefuses = /<script|<foreignObject|<animate/;
 
 const head: ChatHead = {
-  ...{ folder: 'project', isTrusted: true, isAnswering: false, commands: [], takesPictures: false, model: 'scripted' },
+  ...{ folder: 'project', isTrusted: true, isAnswering: false, commands: [], model: 'scripted' },
 };
 
 /** In an answer, whole and in pieces, in a question, and in every name that the page shows. */

@@ -8,9 +8,11 @@ export interface PageSource {
   readonly title: string;
   /** What is built of `media/`. */
   readonly folder: vscode.Uri;
+  /** Pictures that the page itself was given; none is ever fetched. */
+  readonly showsPictures?: boolean;
 }
 
-export function pageHtml(page: vscode.Webview, { name, title, folder }: PageSource): string {
+export function pageHtml(page: vscode.Webview, { name, title, folder, showsPictures = false }: PageSource): string {
   const nonce = randomBytes(16).toString('base64');
   const script = page.asWebviewUri(vscode.Uri.joinPath(folder, `${name}.js`));
   const style = page.asWebviewUri(vscode.Uri.joinPath(folder, `${name}.css`));
@@ -20,7 +22,7 @@ export function pageHtml(page: vscode.Webview, { name, title, folder }: PageSour
     <meta charset="utf-8" />
     <meta
       http-equiv="Content-Security-Policy"
-      content="default-src 'none'; style-src ${page.cspSource}; script-src 'nonce-${nonce}'; img-src data:"
+      content="default-src 'none'; style-src ${page.cspSource}; script-src 'nonce-${nonce}'${showsPictures ? '; img-src data:' : ''}"
     />
     <link rel="stylesheet" href="${style.toString()}" />
     <title>${title}</title>

@@ -23,6 +23,7 @@ import { foundPlaces } from '../tools/placeText.ts';
 import { Calls, type CallDeps } from './callTools.ts';
 import { contextText, cutTokens, questionText, systemText, type RulesText } from './chatPrompt.ts';
 import { historyMessages } from './history.ts';
+import { inWords, isSent, pictureOf } from './sentPictures.ts';
 import { asWritten, callMark, callRules, WrittenCalls } from './writtenCalls.ts';
 
 export interface AskDeps extends CallDeps {
@@ -72,6 +73,7 @@ async function* answered(
     try {
       return yield* turn.run(signal);
     } catch (error) {
+      if (error instanceof RequestRefused && turn.hasPictures) throw refusedPictures(error);
       // Only what was not begun is begun again.
       if (turn.hasSaid) throw error;
       if (capabilities.chatWithTools && refusesTools(error)) {
@@ -112,6 +114,13 @@ async function* foundFor(
   }
 }
 
+const refusedPictures = (cause: RequestRefused): TouchstoneError =>
+  new TouchstoneError(
+    cause.message,
+    'If the model cannot see, take the picture away, or set “touchstone.chat.pictures” to never.',
+    { cause },
+  );
+
 interface TurnSetting {
   readonly found: readonly string[];
   readonly rules: readonly RulesText[];
@@ -133,6 +142,7 @@ class Turn {
   /** Of calls in text, where the model cannot make them otherwise. */
   readonly #mark: string | undefined;
   #unread = 0;
+  readonly #pictureTokens: number;
   /** Something was shown, or done: the question is not asked anew. */
   hasSaid = false;
 
@@ -153,7 +163,9 @@ class Turn {
     const system = systemText(fence, names, writes ? rules : '');
     const toolTokens = this.#hasTools ? estimateTokens(JSON.stringify(deps.tools.map(described))) : 0;
     this.#room = Math.max(500, context - this.#answerTokens - toolTokens);
-    const rest = Math.max(300, this.#room - estimateTokens(system));
+    const sent = request.chips.filter(isSent);
+    this.#pictureTokens = sent.reduce((sum, { content }) => sum + (content?.tokens ?? 0), 0);
+    const rest = Math.max(300, this.#room - estimateTokens(system) - this.#pictureTokens);
     const question = cutTokens(questionText(request), Math.floor(rest * 0.6));
     const about = contextText(
       request,
@@ -169,8 +181,12 @@ class Turn {
     this.#messages = [
       { role: 'system', text: system } as const,
       ...history.messages,
-      { role: 'user', text: last } as const,
+      { role: 'user', text: last, ...(sent.length > 0 && { pictures: sent.flatMap(pictureOf) }) } as const,
     ].map((message) => ({ ...message, text: redact(message.text) }));
+  }
+
+  get hasPictures(): boolean {
+    return this.#pictureTokens > 0;
   }
 
   get #hasTools(): boolean {
@@ -240,10 +256,10 @@ class Turn {
     const mark = this.#mark;
     const kept = fitting(this.#messages, this.#room);
     const messages = mark === undefined ? kept : asWritten(kept, mark);
-    const asked = messages.reduce((sum, { text }) => sum + estimateTokens(text), 0);
+    const asked = messages.reduce((sum, { text }) => sum + estimateTokens(text), this.#pictureTokens);
     const maxTokens = Math.min(this.#answerTokens, Math.floor(this.#spending.left) - asked);
     if (maxTokens < shortestAnswer) return undefined;
-    yield { kind: 'prompt', messages };
+    yield { kind: 'prompt', messages: messages.map(inWords) };
     const settle = this.#spending.reserve(asked + maxTokens);
     const answer = new SaidAnswer();
     const written = mark === undefined ? undefined : new WrittenCalls(mark);

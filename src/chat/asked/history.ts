@@ -49,7 +49,10 @@ const noteTokens = 700;
 
 function textOf(message: Message): string {
   if (message.role === 'user') {
-    const about = message.chips.map(({ label }) => label.replaceAll(/\s+/g, ' ').slice(0, 100));
+    const about = message.chips.map(({ label, target }) => {
+      const isPicture = target.kind === 'picture' ? ', a picture that is not shown again' : '';
+      return label.replaceAll(/\s+/g, ' ').slice(0, 100) + isPicture;
+    });
     const command = message.command === undefined ? '' : `/${message.command} `;
     return `${command}${message.expanded ?? message.text}${about.length === 0 ? '' : `\n(about ${about.join(', ')})`}`;
   }

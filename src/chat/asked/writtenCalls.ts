@@ -42,7 +42,7 @@ export function asWritten(messages: readonly ChatMessage[], mark: string): ChatM
     const last = all.at(-1);
     // Many endpoints want the two sides to take turns.
     if (last?.role === 'user' && next.role === 'user')
-      all[all.length - 1] = { role: 'user', text: `${last.text}\n\n${next.text}` };
+      all[all.length - 1] = { ...last, ...next, text: `${last.text}\n\n${next.text}` };
     else all.push(next);
   }
   return all;

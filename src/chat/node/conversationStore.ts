@@ -11,7 +11,7 @@ import { AtomicStorage } from '../../retrieval/node/atomicStorage.ts';
 import { LockedFolder } from '../../retrieval/node/lockedFolder.ts';
 import type { Chip } from '../chatRequest.ts';
 import type { Conversation } from '../conversation.ts';
-import { conversationText, readConversation } from '../conversationFile.ts';
+import { conversationText, emptiedChips, readConversation } from '../conversationFile.ts';
 import { extractOf, searchText } from '../conversationSearch.ts';
 import { mergeConversations } from '../mergeConversations.ts';
 import type { ConversationRow } from '../protocol.ts';
@@ -54,7 +54,7 @@ export function createConversationStore(deps: StoreDeps): ConversationStore {
 const usualMost = 500;
 const ending = '.chat.jsonl';
 const draftEnding = '.draft.json';
-/** A draft with a picture is large; one that is larger is not kept. */
+/** A draft with a picture is large; of one that is larger the words are kept. */
 const mostDraftCharacters = 4_000_000;
 
 interface Known {
@@ -139,7 +139,10 @@ class Store implements ConversationStore {
     await this.#locked(async () => {
       const file = this.#draftFile(id);
       if (text === '' && chips.length === 0) return this.#storage.deleteFile(file);
-      const written = JSON.stringify({ role: 'user', id: 'draft', at: 0, text, chips });
+      const as = (kept: readonly Chip[]): string =>
+        JSON.stringify({ role: 'user', id: 'draft', at: 0, text, chips: kept });
+      const whole = as(chips);
+      const written = whole.length <= mostDraftCharacters ? whole : as(emptiedChips(chips));
       if (written.length <= mostDraftCharacters) await this.#storage.upsertFile(file, written);
     });
   }

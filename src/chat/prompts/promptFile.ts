@@ -1,5 +1,6 @@
 /** A prompt that is kept as a file and asked by its name: a head, and Markdown with variables and mentions. */
 
+import type { PromptFault } from './promptFault.ts';
 import { readFront } from './promptFront.ts';
 import { readPieces, type PromptPiece } from './promptPieces.ts';
 
@@ -9,16 +10,6 @@ export interface PromptFile {
   readonly pieces: readonly PromptPiece[];
   /** It is not used while there is one. In the order of the lines. */
   readonly faults: readonly PromptFault[];
-}
-
-export interface PromptFault {
-  /** From 1. */
-  readonly line: number;
-  /** Columns from 0, the last one exclusive. */
-  readonly start: number;
-  readonly end: number;
-  readonly message: string;
-  readonly next: string;
 }
 
 export function readPromptFile(text: string): PromptFile {

@@ -1,6 +1,6 @@
 /** The head of a prompt file: a few lines of `key: value` between two lines of `---`, a small part of YAML. */
 
-import type { PromptFault } from './promptFile.ts';
+import type { PromptFault } from './promptFault.ts';
 
 export interface PromptFront {
   readonly description: string;

@@ -3,7 +3,7 @@
  * counts: `${HOME}` of a shell's line there is no variable of ours.
  */
 
-import type { PromptFault } from './promptFile.ts';
+import type { PromptFault } from './promptFault.ts';
 
 export type PromptPiece =
   | { readonly kind: 'text'; readonly text: string }

@@ -10,6 +10,7 @@ import type { TestResult } from '../../testing/report.ts';
 import { shownLine } from '../../text/shownText.ts';
 import type { Chip } from '../chatRequest.ts';
 import { createConversationStore, newConversationId } from '../node/conversationStore.ts';
+import { mostPictureBytes } from '../pictures.ts';
 import type { FromPage } from '../protocol.ts';
 import { chatTools } from '../tools/chatTools.ts';
 import { Answerer, type AnswererDeps } from './answerer.ts';
@@ -18,6 +19,7 @@ import { ChatSession } from './chatSession.ts';
 import { ChatView } from './chatView.ts';
 import { chipOf } from './chipOf.ts';
 import { writeIntoBox } from './commitBox.ts';
+import { droppedUri, isPictureFile } from './droppedFiles.ts';
 import { exportConversation } from './exportConversation.ts';
 import { FindingThreads } from './findingThreads.ts';
 import { chipTexts, contentFrom } from './chipTexts.ts';
@@ -25,6 +27,8 @@ import { gitChanges } from '../node/gitChanges.ts';
 import type { EditorChat } from './participant.ts';
 import { Mentions, selectionTarget } from './mentions.ts';
 import { openChip, openLink, openPlace } from './openTargets.ts';
+import { PictureSight } from './pictureSight.ts';
+import { newPromptFile } from './promptEditor.ts';
 import { expandedQuestion, offeredPrompts } from './promptFiles.ts';
 
 export interface ChatUiDeps extends AnswererDeps {
@@ -34,6 +38,8 @@ export interface ChatUiDeps extends AnswererDeps {
   /** Absolute path of a folder of this workspace in the extension's own storage. */
   readonly storage: string;
   readonly onDidChangeModel: vscode.Event<unknown>;
+  /** Whether pictures are sent to the model, as the setting says. */
+  readonly pictures: () => 'auto' | 'always' | 'never';
   /** The tests of a folder that failed last. */
   readonly failedTests: (folder: vscode.WorkspaceFolder) => readonly TestResult[];
   /** What writes at the cursor of the editor that was looked at last. */
@@ -50,6 +56,7 @@ export interface ChatParts extends Disposable {
   writeCommitMessage(given: unknown): Promise<void>;
   /** What the last review has found, at its lines. */
   readonly findings: FindingThreads;
+  newPromptFile(): Promise<void>;
   /** The same answers and tools for the editor’s own chat. */
   readonly editorChat: EditorChat;
   close(): Promise<void>;
@@ -69,6 +76,7 @@ class Chat implements ChatParts {
   readonly #mentions = new Mentions();
   readonly #answerer: Answerer;
   readonly findings: FindingThreads;
+  readonly #sight: PictureSight;
   readonly #proposals = new Map<string, Proposal>();
   #mentioning = new AbortController();
   #listed: { readonly at: number; readonly folder: string; readonly files: WorkspaceFiles } | undefined;
@@ -76,6 +84,7 @@ class Chat implements ChatParts {
   constructor(deps: ChatUiDeps) {
     this.#deps = deps;
     this.#view = new ChatView(deps.extensionUri, deps.log, (message) => this.#take(message));
+    this.#sight = new PictureSight({ ...deps, model: () => this.#model() });
     this.#answerer = this.#store.add(
       new Answerer(
         deps,
@@ -99,7 +108,6 @@ class Chat implements ChatParts {
         return {
           folder: folderOf()?.name,
           isTrusted: vscode.workspace.isTrusted,
-          takesPictures: false,
           ...(model && { model: model.name }),
         };
       },
@@ -107,7 +115,9 @@ class Chat implements ChatParts {
       expand: async (written) => {
         const here = folderOf();
         const found = here && (await expandedQuestion(here, written));
-        return found && found !== 'left' ? { text: found.text, chips: found.targets.map(chipOf) } : found;
+        if (!found || found === 'left') return found;
+        const chips = await this.#resolve(found.targets.map(chipOf), new AbortController().signal);
+        return { text: found.text, chips };
       },
       answer: (turn, signal) => this.#answerer.answer(folder(), turn, signal),
       lastOpen: () => deps.state.get<string>(openKey),
@@ -124,6 +134,7 @@ class Chat implements ChatParts {
     });
     const head = (): void => this.#session.showHead();
     this.#store.add(deps.onDidChangeModel(head));
+    this.#store.add(deps.onDidChangeModel(() => this.#session.lookAgain()));
     this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(head));
     this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(head));
   }
@@ -159,6 +170,10 @@ class Chat implements ChatParts {
 
   writeCommitMessage(given: unknown): Promise<void> {
     return writeIntoBox(given, (here, isAll, signal) => this.#answerer.commitMessage(here, isAll, signal));
+  }
+
+  newPromptFile(): Promise<void> {
+    return newPromptFile(folder(), async (text) => (await this.#deps.loadInsert())(text));
   }
 
   close(): Promise<void> {
@@ -207,7 +222,7 @@ class Chat implements ChatParts {
       case 'addChip':
         return this.#addMention(message.item.id);
       case 'addPicture':
-        throw new TouchstoneError('The model cannot be shown pictures.', 'Describe what is in it, or paste its text.');
+        return this.#addPicture(message.name, message.base64);
       case 'addFiles':
         return this.#addFiles(message.addresses);
       case 'openChip': {
@@ -285,19 +300,33 @@ class Chat implements ChatParts {
 
   async #addFiles(addresses: readonly string[]): Promise<void> {
     const here = folder();
-    const chips: Chip[] = [];
+    const outside: string[] = [];
     for (const address of addresses.slice(0, mostDropped)) {
-      const uri = vscode.Uri.parse(address, true);
-      const inside = pathIn(here, uri);
-      if (inside === undefined)
-        throw new TouchstoneError(
-          `${shownLine(path.basename(uri.path))} is not in the folder of this window.`,
-          'Only its files can be asked about.',
-        );
-      const { type } = await vscode.workspace.fs.stat(uri);
-      chips.push(chipOf({ kind: type & vscode.FileType.Directory ? 'folder' : 'file', path: inside }));
+      const uri = droppedUri(here, address);
+      const inside = uri && pathIn(here, uri);
+      if (!uri || inside === undefined) outside.push(shownLine(path.posix.basename(uri?.path ?? address)));
+      else if (isPictureFile(inside)) await this.#addPictureFile(uri);
+      else {
+        const { type } = await vscode.workspace.fs.stat(uri);
+        this.#session.addChips([chipOf({ kind: type & vscode.FileType.Directory ? 'folder' : 'file', path: inside })]);
+      }
     }
-    this.#session.addChips(chips);
+    if (addresses.length > mostDropped) outside.push(`${addresses.length - mostDropped} more`);
+    if (outside.length === 0) return;
+    throw new TouchstoneError(
+      `Not attached: ${outside.slice(0, 5).join(', ')}.`,
+      `At most ${mostDropped} files at once can be attached, and only files in the folder of this window.`,
+    );
+  }
+
+  async #addPictureFile(uri: vscode.Uri): Promise<void> {
+    const { size } = await vscode.workspace.fs.stat(uri);
+    const bytes = size > mostPictureBytes * 4 ? new Uint8Array() : await vscode.workspace.fs.readFile(uri);
+    await this.#addPicture(path.posix.basename(uri.path), Buffer.from(bytes).toString('base64'));
+  }
+
+  async #addPicture(name: string, base64: string): Promise<void> {
+    this.#session.addChips([await this.#sight.chipOf(name, base64, this.#session.chips)]);
   }
 
   async #resolve(chips: readonly Chip[], signal: AbortSignal): Promise<readonly Chip[]> {
@@ -309,6 +338,7 @@ class Chat implements ChatParts {
         folder: here,
         files: openWorkspaceFiles(here.uri.fsPath, unsavedIn(here)),
         lookup: await this.#deps.lookupOf(here, signal),
+        picture: (target) => this.#sight.content(target),
         failures: () => this.#deps.failedTests(here).map(failureText).join('\n\n'),
         changes: vscode.workspace.isTrusted
           ? (base, stop) => gitChanges(here.uri.fsPath, { kind: 'commit', base: base ?? 'HEAD' }, stop)

@@ -212,7 +212,16 @@ export class ChatSession {
     if (fresh.length === 0) return;
     this.#setDraft({ ...this.#draft, chips: all });
     this.#deps.post({ kind: 'chips', chips: this.#draft.chips });
-    // Its size is shown as soon as somebody has looked.
+    this.#look(fresh);
+  }
+
+  /** What is said of the chips of the question may be another now. */
+  lookAgain(): void {
+    if (this.#draft.chips.length > 0) this.#look(this.#draft.chips);
+  }
+
+  /** Its size is shown as soon as somebody has looked. */
+  #look(fresh: readonly Chip[]): void {
     void this.#deps.resolve(fresh, new AbortController().signal).then(
       (resolved) => {
         const chips = this.#draft.chips.map((chip) => resolved.find(({ id }) => id === chip.id) ?? chip);
@@ -451,6 +460,7 @@ export class ChatSession {
       const chips = message.chips.map(({ id: chip, label, target: { kind }, content }) => ({
         ...{ id: chip, kind, label },
         ...(content && { tokens: content.tokens, isCut: content.isCut }),
+        ...(content?.why !== undefined && { why: content.why }),
       }));
       const { text, command } = message;
       return { id, at, branches, role: 'user', text, chips, ...(command && { command }) };

@@ -28,7 +28,12 @@ export class ChatView {
     view.onDidDispose(() => {
       if (this.#view === view) this.#view = undefined;
     });
-    view.webview.html = pageHtml(view.webview, { name: 'chat', title: 'Touchstone: Chat', folder: this.#media });
+    view.webview.html = pageHtml(view.webview, {
+      name: 'chat',
+      title: 'Touchstone: Chat',
+      folder: this.#media,
+      showsPictures: true,
+    });
   }
 
   post(message: ToPage): void {

@@ -5,6 +5,7 @@ import { pathIn } from '../../base/vscode/folderFiles.ts';
 import { estimateTokens } from '../../model/tokenEstimate.ts';
 import type { WorkspaceTexts } from '../../testing/workspaceTexts.ts';
 import type { Chip, ChipContent, ChipTarget } from '../chatRequest.ts';
+import type { PictureTarget } from '../pictures.ts';
 import type { ChatLookup } from '../searched/searchedDeps.ts';
 
 export interface ChipWorld {
@@ -16,6 +17,7 @@ export interface ChipWorld {
   readonly changes: ((base: string | undefined, signal: AbortSignal) => Promise<string>) | undefined;
   /** The tests that failed last, as text. */
   readonly failures: () => string;
+  readonly picture: (target: PictureTarget) => Promise<ChipContent>;
 }
 
 /** What chips stand for, looked up now: what is not saved counts. A chip that has its text already keeps it. */
@@ -48,7 +50,7 @@ export function contentFrom(text: string): ChipContent {
 const nothing = (why: string): ChipContent => ({ text: '', tokens: 0, isCut: false, why });
 
 async function contentOf(target: ChipTarget, world: ChipWorld, signal: AbortSignal): Promise<ChipContent> {
-  const { files, folder, lookup, changes, failures } = world;
+  const { files, folder, lookup, changes, failures, picture } = world;
   switch (target.kind) {
     case 'file':
       return fileContent(target.path, files);
@@ -82,8 +84,9 @@ async function contentOf(target: ChipTarget, world: ChipWorld, signal: AbortSign
     }
     case 'terminal':
       return nothing('Nothing was selected in the terminal.');
-    case 'codebase':
     case 'picture':
+      return picture(target);
+    case 'codebase':
       return { text: '', tokens: 0, isCut: false };
   }
 }

@@ -28,7 +28,9 @@ export async function offeredPrompts(folder: vscode.WorkspaceFolder, query: stri
     found.map(async ({ name, path, uri }): Promise<MentionItem> => {
       const row = { id: `prompt ${path}`, kind: 'command', label: `/${name}`, insert: `/${name}` } as const;
       if (!vscode.workspace.isTrusted) return { ...row, detail: `${path}: not used in Restricted Mode` };
-      const { description, argumentHint, faults } = readPromptFile(await textAt(uri));
+      const text = await textAt(uri).catch(() => undefined);
+      if (text === undefined) return { ...row, detail: `${path} cannot be read` };
+      const { description, argumentHint, faults } = readPromptFile(text);
       if (faults[0]) return { ...row, detail: `${path} has a fault in line ${faults[0].line}` };
       return { ...row, detail: [description || path, argumentHint].filter((part) => part !== '').join(' · ') };
     }),
@@ -111,7 +113,8 @@ async function promptsIn(folder: vscode.WorkspaceFolder): Promise<readonly Kept[
       .then(undefined, (): [string, vscode.FileType][] => []);
     for (const [file, type] of entries.slice(0, mostPrompts)) {
       const name = type & vscode.FileType.File ? promptName(file) : undefined;
-      if (name === undefined || found.has(name)) continue;
+      // A command of the same name is what is asked; the file says so in the editor.
+      if (name === undefined || found.has(name) || splitCommand(`/${name}`).command) continue;
       const path = `${where}/${file}`;
       found.set(name, { name, path, uri: vscode.Uri.joinPath(folder.uri, path) });
     }

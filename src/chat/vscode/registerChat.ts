@@ -29,7 +29,16 @@ export function registerChat(deps: ChatUiDeps): ChatPart {
     'touchstone.findings.reopen': (thread) => parts().then((chat) => chat.findings.resolve(thread, false)),
     'touchstone.findings.remove': (thread) => parts().then((chat) => chat.findings.remove(thread)),
     'touchstone.findings.removeAll': () => parts().then((chat) => chat.findings.removeAll()),
+    'touchstone.chat.newPrompt': () => parts().then((chat) => chat.newPromptFile()),
   };
+  let isHelping = false;
+  const help = ({ uri }: vscode.TextDocument): void => {
+    if (isHelping || !uri.path.endsWith('.prompt.md')) return;
+    isHelping = true;
+    void import('./promptEditor.ts').then(({ createPromptEditor }) => store.add(createPromptEditor()));
+  };
+  vscode.workspace.textDocuments.forEach(help);
+  store.add(vscode.workspace.onDidOpenTextDocument(help));
   store.add(registerEditorChat(async () => (await parts()).editorChat));
   for (const [name, run] of Object.entries(commands)) store.add(vscode.commands.registerCommand(name, run));
   return { close: async () => (await loading)?.close(), dispose: () => store.dispose() };

@@ -63,11 +63,17 @@ function messagesOf({ messages, json }: ChatRequest, mode: JsonMode | undefined)
   return withInstruction(messages, jsonInstruction(json));
 }
 
+const withPictures = ({ text, pictures = [] }: Extract<ChatMessage, { readonly role: 'user' }>): object[] => [
+  { type: 'text', text },
+  ...pictures.map(({ mime, base64 }) => ({ type: 'image_url', image_url: { url: `data:${mime};base64,${base64}` } })),
+];
+
 function wireMessage(message: ChatMessage): object {
   switch (message.role) {
     case 'system':
-    case 'user':
       return { role: message.role, content: message.text };
+    case 'user':
+      return { role: message.role, content: message.pictures?.length ? withPictures(message) : message.text };
     case 'tool':
       return { role: 'tool', tool_call_id: message.callId, content: message.text };
     case 'assistant':

@@ -103,6 +103,7 @@ class EndpointModel implements OpenAiModel {
       embeddings: probed.embeddings,
       strictJson: probed.json !== undefined,
       contextTokens: probed.contextTokens,
+      ...(probed.pictures !== undefined && { pictures: probed.pictures }),
     };
   }
 

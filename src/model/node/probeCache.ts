@@ -61,7 +61,7 @@ function sameKey(stored: unknown, key: ProbeKey): boolean {
 
 function probedOf(value: unknown): Probed | undefined {
   if (!isRecord(value) || !isRecord(value['dialect'])) return undefined;
-  const { suffix, infill, tools, json, embeddings, contextTokens, dialect } = value;
+  const { suffix, infill, tools, json, embeddings, contextTokens, pictures, dialect } = value;
   const { limit, temperature, streamUsage } = dialect;
   if (
     typeof suffix !== 'boolean' ||
@@ -71,9 +71,13 @@ function probedOf(value: unknown): Probed | undefined {
     typeof temperature !== 'boolean' ||
     typeof streamUsage !== 'boolean' ||
     (json !== undefined && json !== 'schema' && json !== 'object') ||
+    (pictures !== undefined && typeof pictures !== 'boolean') ||
     (contextTokens !== undefined && typeof contextTokens !== 'number') ||
     (limit !== 'max_tokens' && limit !== 'max_completion_tokens')
   )
     return undefined;
-  return { suffix, infill, tools, json, embeddings, contextTokens, dialect: { limit, temperature, streamUsage } };
+  return {
+    ...{ suffix, infill, tools, json, embeddings, contextTokens, dialect: { limit, temperature, streamUsage } },
+    ...(pictures !== undefined && { pictures }),
+  };
 }

@@ -14,6 +14,7 @@ import {
   honoursSuffix,
   honoursTools,
   jsonProbe,
+  picturesOf,
   suffixProbe,
   toolProbe,
 } from '../probed.ts';
@@ -61,8 +62,12 @@ export async function probeEndpoint(deps: ProbeDeps, signal: AbortSignal): Promi
   const infill = await step('infill', () => probeInfill(deps, signal), false);
   const suffix = await step('suffix', () => probeSuffix(deps, signal), false);
   const embeddings = deps.embeddingModel ? await step('embeddings', () => probeEmbeddings(deps, signal), false) : false;
-  const contextTokens = await step('model list', () => probeContext(deps, signal), undefined);
-  const probed = { suffix, infill, tools, json, embeddings, contextTokens, dialect: deps.chat.dialect };
+  const entry = await step('model list', () => listedEntry(deps, signal), undefined);
+  const [contextTokens, pictures] = [contextTokensOf(entry), picturesOf(entry)];
+  const probed: Probed = {
+    ...{ suffix, infill, tools, json, embeddings, contextTokens, dialect: deps.chat.dialect },
+    ...(pictures !== undefined && { pictures }),
+  };
   return { probed, certain };
 }
 
@@ -132,12 +137,9 @@ async function probeEmbeddings(
   return vectors.every((vector) => vector.length > 0);
 }
 
-async function probeContext(
-  { connection, baseUrl, model }: ProbeDeps,
-  signal: AbortSignal,
-): Promise<number | undefined> {
+async function listedEntry({ connection, baseUrl, model }: ProbeDeps, signal: AbortSignal): Promise<unknown> {
   const listed = modelsOf(await connection.get('/models', signal), hostOf(baseUrl));
-  return contextTokensOf(listed.find(({ id }) => id === model)?.entry);
+  return listed.find(({ id }) => id === model)?.entry;
 }
 
 interface ChatAnswer extends ProbeAnswer {

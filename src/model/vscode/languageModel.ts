@@ -38,6 +38,8 @@ export function createLanguageModel(options: LanguageModelOptions, editor: Langu
         embeddings: false,
         strictJson: false,
         contextTokens: chat.maxInputTokens > 0 ? chat.maxInputTokens : undefined,
+        // The stable API has no way to send one.
+        pictures: false,
       };
     },
   };

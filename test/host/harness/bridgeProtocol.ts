@@ -13,11 +13,23 @@ export type BridgeRequest =
   | { readonly kind: 'waitForText'; readonly text: string; readonly timeoutMs: number }
   | { readonly kind: 'waitForSelector'; readonly selector: string; readonly timeoutMs: number }
   | { readonly kind: 'waitUntilGone'; readonly selector: string; readonly timeoutMs: number }
+  | {
+      readonly kind: 'handOver';
+      readonly selector: string;
+      readonly event: 'paste' | 'drop';
+      readonly items: readonly HandedItem[];
+      readonly timeoutMs: number;
+    }
   | { readonly kind: 'untilIdle' }
   | { readonly kind: 'readTexts'; readonly selector: string }
   | { readonly kind: 'timePress'; readonly keys: string; readonly script: string; readonly timeoutMs: number }
   | { readonly kind: 'accessibilityFaults'; readonly selector: string }
   | { readonly kind: 'screenshot'; readonly name: string };
+
+/** Of what is pasted or dropped: text of some type, or a file with its bytes. */
+export type HandedItem =
+  | { readonly type: string; readonly text: string }
+  | { readonly type: string; readonly name: string; readonly base64: string };
 
 /** `texts` is empty for everything but `readTexts`, the path for `screenshot` and milliseconds for `timePress`. */
 export type BridgeReply =

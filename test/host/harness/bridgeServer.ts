@@ -105,6 +105,9 @@ export class BridgeServer {
       case 'waitUntilGone':
         await this.#untilGone(request.selector, request.timeoutMs);
         return [];
+      case 'handOver':
+        await this.#handOver(request);
+        return [];
       case 'untilIdle':
         await this.#page().evaluate('new Promise((done) => requestIdleCallback(done, { timeout: 10000 }))');
         return [];
@@ -121,6 +124,24 @@ export class BridgeServer {
         return [path];
       }
     }
+  }
+
+  /** What a paste or a drop brings is made in the page: no system's clipboard holds files for a test. */
+  async #handOver({ selector, event, items, timeoutMs }: BridgeRequest & { kind: 'handOver' }): Promise<void> {
+    const found = await this.#visible(selector, timeoutMs);
+    const script = `(() => {
+      const data = new DataTransfer();
+      for (const { type, text, name, base64 } of ${JSON.stringify(items)})
+        if (base64 === undefined) data.setData(type, text);
+        else data.items.add(new File([Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0))], name, { type }));
+      const settings = { bubbles: true, cancelable: true };
+      return ${event === 'paste'}
+        ? new ClipboardEvent('paste', { ...settings, clipboardData: data })
+        : new DragEvent('drop', { ...settings, dataTransfer: data });
+    })()`;
+    await found.evaluate((target: EventTarget, source: string) => {
+      target.dispatchEvent((0, eval)(source) as Event);
+    }, script);
   }
 
   /** From a key's own time stamp to the first frame in which something holds, by the clock of the window. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BridgeClient } from './bridgeClient.ts';
-import type { BridgeRequest, SessionFile } from './bridgeProtocol.ts';
+import type { BridgeRequest, HandedItem, SessionFile } from './bridgeProtocol.ts';
 
 /**
  * What a person at the editor has: keys, the mouse and eyes. For everything else a suite uses the real `vscode` API.
@@ -60,6 +60,11 @@ export function waitFor(selector: string, options: WaitOptions = {}): Promise<vo
 /** Returns when no element of the selector can be seen any more. */
 export function waitUntilGone(selector: string, options: WaitOptions = {}): Promise<void> {
   return act({ kind: 'waitUntilGone', selector, timeoutMs: milliseconds(options) });
+}
+
+/** Pastes into an element, or drops on it. */
+export function handOver(selector: string, event: 'paste' | 'drop', items: readonly HandedItem[]): Promise<void> {
+  return act({ kind: 'handOver', selector, event, items, timeoutMs: milliseconds({}) });
 }
 
 /** Returns when the window has done what it puts off until nothing else is to be done, as the rarer parts of a new editor. */

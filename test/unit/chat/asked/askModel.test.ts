@@ -41,6 +41,31 @@ suite('a question to a model', () => {
     assert.ok(user?.text.endsWith('The user asks:\nWhy?'));
   });
 
+  test('sends a picture that was looked at, and says of another that it cannot be shown', async () => {
+    const target = { kind: 'picture', mime: 'image/png', base64: 'AAAA', size: 3, width: 1, height: 1 } as const;
+    const seen = { id: 'p', label: 'shot.png', target, content: { text: '', tokens: 255, isCut: false } };
+    const blind = { ...seen, label: 'other.png', content: { ...seen.content, why: 'Not sent.' } };
+    const events = await bench.ask({ text: 'What is wrong here?', chips: [seen, blind] });
+    const { body } = bench.server.requests.at(-1) ?? {};
+    const { messages } = body as { messages: { content: { type: string; text?: string; image_url?: object }[] }[] };
+    const [text, ...pictures] = messages.at(-1)?.content ?? [];
+    assert.match(text?.text ?? '', /attached the picture "shot\.png" to this message/);
+    assert.match(text?.text ?? '', /attached the picture "other\.png", which you cannot be shown/);
+    assert.deepEqual(pictures, [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }]);
+    const shown = events.find(({ kind }) => kind === 'prompt');
+    assert.match(JSON.stringify(shown), /\[picture: shot\.png, image\/png\]/);
+    assert.doesNotMatch(JSON.stringify(shown), /AAAA/);
+  });
+
+  test('says what to do when a picture is refused', async () => {
+    const target = { kind: 'picture', mime: 'image/png', base64: 'AAAA', size: 3, width: 1, height: 1 } as const;
+    const chips = [{ id: 'p', label: 'shot.png', target, content: { text: '', tokens: 255, isCut: false } }];
+    await bench.ask({});
+    bench.server.fail({ kind: 'status', status: 400 });
+    const { error } = endOf(await bench.ask({ chips }));
+    assert.match(error?.next ?? '', /touchstone\.chat\.pictures/);
+  });
+
   test('says what a command stands for', async () => {
     await bench.ask({ command: 'review', text: '', chips: [chip('+ x')] });
     assert.match(bench.sent().at(-1)?.text ?? '', /Review the change/);
