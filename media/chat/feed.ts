@@ -131,9 +131,17 @@ export class Feed {
     this.#atEnd = scrollHeight - scrollTop - clientHeight < nearEnd;
   }
 
-  /** Who reads further up is left there. */
+  /** Who reads further up is left there. What was found is read from its beginning, while words are followed to their end. */
   #follow(): void {
-    if (this.#atEnd) this.element.scrollTop = this.element.scrollHeight;
+    if (!this.#atEnd) return;
+    const { message, article } = this.#slots.at(-1) ?? {};
+    const isFound = message?.role === 'assistant' && message.model === undefined;
+    const end = this.element.scrollHeight - this.element.clientHeight;
+    this.element.scrollTop = isFound && article ? Math.min(end, this.#topOf(article)) : end;
+  }
+
+  #topOf(article: HTMLElement): number {
+    return this.element.scrollTop + article.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
   }
 
   #moved(entries: readonly IntersectionObserverEntry[]): void {

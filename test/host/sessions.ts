@@ -104,6 +104,7 @@ export const sessions: readonly Session[] = [
     afterReload: ['chatReloaded.test.ts'],
   },
   { name: 'chat-model', workspace: 'samples/typescript', suites: ['chatModel.test.ts'] },
+  { name: 'chat-code', workspace: 'samples/typescript', suites: ['chatCode.test.ts'] },
   { name: 'chat-review', workspace: 'samples/typescript', suites: ['chatReview.test.ts'] },
   { name: 'commit-message', workspace: 'samples/typescript', suites: ['commitMessage.test.ts'] },
   { name: 'chat-prompts', workspace: 'samples/typescript', suites: ['chatPrompts.test.ts'] },
