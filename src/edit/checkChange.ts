@@ -231,7 +231,7 @@ export async function testCommand(
   { findTests, whyNotRun }: Pick<CheckDeps, 'findTests' | 'whyNotRun'>,
   signal: AbortSignal,
 ): Promise<{ readonly command: TestCommand } | { readonly why: string }> {
-  if (choice.kind === 'none') return { why: 'No test was run, as was asked for.' };
+  if (choice.kind === 'none') return { why: choice.why ?? 'No test was run, as was asked for.' };
   const [near] = texts.keys();
   const found = choice.kind === 'command' ? undefined : await findTests(near, signal);
   const command = choice.kind === 'command' ? choice.command : found?.commands[0];

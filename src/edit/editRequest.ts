@@ -48,6 +48,8 @@ export interface EditPlace {
   readonly offsets?: { readonly start: number; readonly end: number };
 }
 
-/** Which tests a change has to keep: the ones that detection finds, these, or none. */
+/** Which tests a change has to keep: the ones that detection finds, these, or none, and why where the user did not ask for that. */
 export type TestChoice =
-  { readonly kind: 'found' } | { readonly kind: 'command'; readonly command: TestCommand } | { readonly kind: 'none' };
+  | { readonly kind: 'found' }
+  | { readonly kind: 'command'; readonly command: TestCommand }
+  | { readonly kind: 'none'; readonly why?: string };

@@ -42,6 +42,7 @@ suite('editing in Restricted Mode', function () {
     const evidence = touchstone.review.shown?.proposal.evidence;
     assert.notEqual(evidence?.verdict, 'verified');
     assert.doesNotMatch(JSON.stringify(evidence?.checks), /"what":"Tests","outcome":"passed"/);
+    assert.match(JSON.stringify(evidence?.checks), /This workspace is not trusted, so no command is run in it/);
   });
 
   test('what takes a model says that none is asked, and where trust is given', async () => {

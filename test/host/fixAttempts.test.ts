@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import {
+  click,
   keyboard,
   readTexts,
   runFromPalette,
@@ -88,6 +89,8 @@ suite('every attempt of a fix, by keyboard', function () {
   test('a search is ended early, and the best so far is shown', async () => {
     await runFromPalette('Touchstone: Fix This Issue');
     await waitForText('What is wrong?');
+    // The page that had the focus before the palette sometimes takes it back from the question.
+    await click('.quick-input-widget input');
     await keyboard.press('Enter');
     await waitFor('.meter', { seconds: 90 });
     // Its button and its place in the palette are gone when the search is quicker than a hand.
@@ -112,6 +115,8 @@ suite('every attempt of a fix, by keyboard', function () {
     await waitForNotification('no fix was run since the record was turned on');
     await runFromPalette('Touchstone: Fix This Issue');
     await waitForText('What is wrong?');
+    // The page that had the focus before the palette sometimes takes it back from the question.
+    await click('.quick-input-widget input');
     await keyboard.press('Enter');
     await waitForText('Hunk 1 of 1', { seconds: 120 });
     await runFromPalette('Touchstone: Export Fix Record');

@@ -41,9 +41,10 @@ export async function approveChecks(
   near: WorkspacePath | undefined,
   { runsTests: wantsTests, kind, bench: line, configured, detect, understand, approvals, state }: ApproveDeps,
 ): Promise<ApprovedChecks | undefined> {
-  const none: TestChoice = { kind: 'none' };
-  if (!vscode.workspace.isTrusted)
-    return { tests: none, runs: nothing('This workspace is not trusted, so no command is run in it.') };
+  if (!vscode.workspace.isTrusted) {
+    const why = 'This workspace is not trusted, so no command is run in it.';
+    return { tests: { kind: 'none', why }, runs: nothing(why) };
+  }
   // Without tests there is nothing to be had: new tests, faster code.
   const needsTests = kind === 'tests' || kind === 'optimise';
   const runsTests = wantsTests || needsTests;
@@ -65,7 +66,11 @@ export async function approveChecks(
     if (answer === 'run') for (const { line, directory } of open) await approvals.set(line, directory);
     if (answer === 'never') await state.update(askNoMore, true);
   }
-  const tests: TestChoice = !runsTests ? none : test ? { kind: 'command', command: test } : { kind: 'found' };
+  const tests: TestChoice = !runsTests
+    ? { kind: 'none' }
+    : test
+      ? { kind: 'command', command: test }
+      : { kind: 'found' };
   // Others that were approved may be what a file elsewhere is checked by.
   const allowed = [...wanted, ...found].filter((command) => judged(command) === 'allowed');
   return {

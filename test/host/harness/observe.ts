@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { keyboard, readTexts, screenshot, waitFor, waitForText, waitUntilGone } from './editor.ts';
+import { click, keyboard, readTexts, screenshot, waitFor, waitUntilGone } from './editor.ts';
 
 /** Returns when something holds that no text on the screen shows: the state of a document, a file on disk. */
 export async function until(holds: () => boolean, what: string, seconds = 20): Promise<void> {
@@ -64,12 +64,14 @@ export async function waitForNotification(text: string): Promise<void> {
 
 /** Takes the name that a dialog for saving offers, once it takes an Enter: it does not before it has looked at the folder. */
 export async function saveWhereOffered(title: string): Promise<void> {
-  await waitForText(title);
-  await waitFor('.quick-input-widget input');
+  // The palette that it was opened from may show the same words.
+  const dialog = `.quick-input-title:has-text("${title}")`;
+  await waitFor(dialog);
   for (let tries = 1; ; tries++) {
+    await click('.quick-input-widget input');
     await keyboard.press('Enter');
     try {
-      return await waitUntilGone(`.quick-input-widget:has-text("${title}")`, { seconds: 5 });
+      return await waitUntilGone(dialog, { seconds: 5 });
     } catch (error) {
       if (tries === 4) throw error;
     }
