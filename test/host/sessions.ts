@@ -9,6 +9,8 @@ export interface Session {
   readonly suites: readonly string[];
   /** Those that run after the window was reloaded, in a new extension host. */
   readonly afterReload?: readonly string[];
+  /** Folders of test/fakes with an extension each, which are in the window besides Touchstone. */
+  readonly extensions?: readonly string[];
   /** User settings, besides the quiet ones that every session has. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Trusted unless false. */
@@ -41,6 +43,7 @@ export const sessions: readonly Session[] = [
   { name: 'fix-reasons', workspace: 'plain', suites: ['fixReasons.test.ts'] },
   { name: 'edit', workspace: 'samples/typescript', suites: ['edit.test.ts'] },
   { name: 'edit-ready-made', workspace: 'samples/typescript', suites: ['editReadyMade.test.ts'] },
+  { name: 'edit-proposed', workspace: 'samples/typescript', suites: ['editProposed.test.ts'] },
   {
     name: 'edit-untrusted',
     workspace: 'samples/typescript',
@@ -108,6 +111,13 @@ export const sessions: readonly Session[] = [
   { name: 'chat-review', workspace: 'samples/typescript', suites: ['chatReview.test.ts'] },
   { name: 'commit-message', workspace: 'samples/typescript', suites: ['commitMessage.test.ts'] },
   { name: 'chat-prompts', workspace: 'samples/typescript', suites: ['chatPrompts.test.ts'] },
+  {
+    name: 'language-model',
+    workspace: 'plain',
+    suites: ['languageModel.test.ts'],
+    extensions: ['scriptedVendor'],
+    settings: { ...typingAlone, 'touchstone.completion.contextMs': 3000 },
+  },
   { name: 'api', workspace: 'plain', suites: ['lookUpApi.test.ts'] },
   {
     name: 'statistics',

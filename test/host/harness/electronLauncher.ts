@@ -35,7 +35,7 @@ export class ElectronLauncher implements HostLauncher {
     await writeUserSettings(dataFolder, { ...quietSettings, ...request.settings }, false);
     const args = [
       request.workspace,
-      `--extensionDevelopmentPath=${root}`,
+      ...[root, ...request.extensions].map((folder) => `--extensionDevelopmentPath=${folder}`),
       `--extensionTestsPath=${request.tests}`,
       `--user-data-dir=${dataFolder}`,
       `--extensions-dir=${join(dataFolder, 'extensions')}`,

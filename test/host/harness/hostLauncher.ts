@@ -3,6 +3,8 @@ import type { Page } from 'playwright-core';
 /** What a session needs from an editor. Paths are absolute. */
 export interface HostRequest {
   readonly workspace: string;
+  /** Folders of extensions that are in the window besides Touchstone. */
+  readonly extensions: readonly string[];
   /** The compiled module with `run()`. */
   readonly tests: string;
   readonly settings: Readonly<Record<string, unknown>>;

@@ -14,6 +14,7 @@ import { BridgeServer } from './bridgeServer.ts';
 import type { HostLauncher, HostWindow } from './hostLauncher.ts';
 
 const hostFolder = join(root, 'test', 'host');
+const fakesFolder = join(root, 'test', 'fakes');
 const startSeconds = 120;
 const sessionSeconds = 900;
 
@@ -35,7 +36,8 @@ export async function runSession(session: Session, options: RunnerOptions): Prom
   let bridge: BridgeServer | undefined;
   try {
     const suites = session.afterReload ? [session.suites, session.afterReload] : [session.suites];
-    await compile(suites.flat(), compiled);
+    const { extensions = [] } = session;
+    await compile(suites.flat(), extensions, compiled);
     const source = join(root, 'test', 'fixtures', session.workspace);
     const workspace = await copyWorkspace(source, join(scratch, basename(session.workspace)));
     const reports: SessionReport[] = [];
@@ -55,6 +57,7 @@ export async function runSession(session: Session, options: RunnerOptions): Prom
     await orderSuites(0);
     window = await options.launcher.open({
       workspace: session.open === undefined ? workspace : join(workspace, session.open),
+      extensions: extensions.map((name) => join(compiled, name)),
       tests: join(compiled, 'entry.cjs'),
       settings: session.settings ?? {},
       trusted: session.trusted ?? true,
@@ -141,14 +144,15 @@ function writeSessionFile(folder: string, file: SessionFile): Promise<void> {
   return writeFile(join(folder, 'session.json'), JSON.stringify(file));
 }
 
-/** Bundles the entry and every suite, each on its own. `vscode` comes from the host, mocha from node_modules. */
-async function compile(suites: readonly string[], folder: string): Promise<void> {
+/** Bundles the entry, suites and extensions, each on its own. `vscode` comes from the host, mocha from node_modules. */
+async function compile(suites: readonly string[], extensions: readonly string[], folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await esbuild.build({
     absWorkingDir: root,
     entryPoints: {
       entry: join(hostFolder, 'harness', 'entry.ts'),
       ...Object.fromEntries(suites.map((suite) => [compiledName(suite), join(hostFolder, suite)])),
+      ...Object.fromEntries(extensions.map((name) => [`${name}/extension`, join(fakesFolder, name, 'extension.ts')])),
     },
     outdir: folder,
     outExtension: { '.js': '.cjs' },
@@ -162,6 +166,7 @@ async function compile(suites: readonly string[], folder: string): Promise<void>
     define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(root, 'test', 'fakes', 'fake.ts')).href) },
     logLevel: 'warning',
   });
+  for (const name of extensions) await cp(join(fakesFolder, name, 'package.json'), join(folder, name, 'package.json'));
 }
 
 function compiledName(suite: string): string {

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { cp } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser, openWindow } from '../../../scripts/browser.ts';
 import { quietSettings, writeUserSettings } from '../../../scripts/editorSettings.ts';
@@ -6,7 +7,7 @@ import { root } from '../../../scripts/project.ts';
 import { startVsCodeServer, type VsCodeServer } from '../../../scripts/vscodeServer.ts';
 import type { HostLauncher, HostRequest, HostWindow } from './hostLauncher.ts';
 
-/** VS Code's server build in headless Chromium: one browser, and one server for each environment that sessions ask for. */
+/** VS Code's server build in headless Chromium: one browser, and one server for each environment and set of extensions. */
 export class ServerLauncher implements HostLauncher {
   readonly #folder: string;
   readonly #servers = new Map<string, { server: VsCodeServer; dataFolder: string }>();
@@ -32,11 +33,14 @@ export class ServerLauncher implements HostLauncher {
     };
   }
 
-  async #serverFor({ env, trusted }: HostRequest): Promise<{ server: VsCodeServer; dataFolder: string }> {
-    const key = JSON.stringify([trusted, Object.entries(env).sort()]);
+  async #serverFor({ env, trusted, extensions }: HostRequest): Promise<{ server: VsCodeServer; dataFolder: string }> {
+    const key = JSON.stringify([trusted, extensions, Object.entries(env).sort()]);
     const running = this.#servers.get(key);
     if (running !== undefined) return running;
     const dataFolder = join(this.#folder, `server-${this.#servers.size + 1}`);
+    // A page names one extension under development, so what comes besides is installed.
+    for (const folder of extensions)
+      await cp(folder, join(dataFolder, 'extensions', basename(folder)), { recursive: true });
     const server = await startVsCodeServer({ dataFolder, trustEveryFolder: trusted, env });
     const started = { server, dataFolder };
     this.#servers.set(key, started);
