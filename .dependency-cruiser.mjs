@@ -100,8 +100,9 @@ const forbidden = [
   },
   {
     name: 'unit-tests-no-editor',
-    comment: 'all tests but the host tests run without an editor: they may know its types at most',
-    from: { path: '^test/', pathNot: '^test/host/' },
+    comment:
+      'all tests but the host tests, and the extension that is in their window, run without an editor: they may know its types at most',
+    from: { path: '^test/', pathNot: '^test/(host|fakes/scriptedVendor)/' },
     to: { ...editor, dependencyTypesNot: ['type-only'] },
   },
   // Rule 5
