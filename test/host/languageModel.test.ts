@@ -193,6 +193,26 @@ suite('a language model of the editor', function () {
     await waitUntilGone('.review-widget');
   });
 
+  test('makes an edit that is asked for', async () => {
+    vendor.answer = saying(change('return `Hello, ${name}.`;'));
+    const document = await vscode.workspace.openTextDocument(join(root, 'src/greet.js'));
+    const editor = await vscode.window.showTextDocument(document);
+    editor.selection = new vscode.Selection(2, 0, 2, 14);
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+    await runFromPalette('Touchstone: Edit…');
+    await waitFor('.quick-input-widget input:focus');
+    await waitForText('Edit src/greet.js, line 3');
+    await keyboard.type('greet with a hello');
+    await screenshot('language-model-6-edit');
+    await keyboard.press('Enter');
+    await waitFor('.review-widget:has-text("Hunk 1 of 1")', { seconds: 120 });
+    await screenshot('language-model-7-edited');
+    assert.match(touchstone.review.shown?.proposal.changes[0]?.after ?? '', /Hello, \$\{name\}/);
+    assert.match(vendor.asked.at(-1)?.text ?? '', /greet with a hello/);
+    await vscode.commands.executeCommand('touchstone.review.clear');
+    await waitUntilGone('.review-widget');
+  });
+
   const chosen = (): unknown => vscode.workspace.getConfiguration('touchstone').get('model.name');
 
   async function ask(question: string): Promise<void> {
