@@ -86,10 +86,17 @@ function take(message: ToPage): void {
       return composer.insert(message.text);
     case 'focusInput':
       for (const open of [conversations, prompts]) open.element.close();
-      return composer.focus();
+      return takeFocus();
     case 'notice':
       return say(message.text);
   }
+}
+
+/** Where nothing can be written, on what would change that. */
+function takeFocus(): void {
+  const isWritten = head?.folder !== undefined;
+  if (isWritten) composer.focus();
+  else empty.querySelector('button')?.focus();
 }
 
 function setHead(next: ChatHead): void {

@@ -21,8 +21,8 @@ export interface ServerOptions {
 
 /** What a browser window shows. Paths are absolute. */
 export interface WindowOptions {
-  /** Or a file `*.code-workspace` that names several. */
-  readonly folder: string;
+  /** Or a file `*.code-workspace` that names several; undefined for a window without any. */
+  readonly folder: string | undefined;
   readonly extension: string;
   /** A compiled module whose `run()` is called inside the extension host. */
   readonly tests?: string;
@@ -132,8 +132,9 @@ function windowUrl(origin: string, token: string, window: WindowOptions): string
     ...(window.tests === undefined ? [] : [['extensionTestsPath', remote(window.tests)]]),
     ...(window.file === undefined ? [] : [['openFile', remote(window.file)]]),
   ];
-  const kind = window.folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
-  const query = new URLSearchParams({ tkn: token, [kind]: window.folder, payload: JSON.stringify(payload) });
+  const kind = window.folder?.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const shown = window.folder === undefined ? { ew: 'true' } : { [kind]: window.folder };
+  const query = new URLSearchParams({ tkn: token, ...shown, payload: JSON.stringify(payload) });
   return `${origin}/?${query.toString()}`;
 }
 

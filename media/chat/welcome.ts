@@ -7,7 +7,11 @@ import { post } from './editor.ts';
 /** What an empty conversation says: what can be asked, and who answers. */
 export function welcome(head: ChatHead, write: (text: string) => void): Node[] {
   if (head.folder === undefined)
-    return [element('h2', {}, 'Ask about your code'), element('p', {}, 'No folder is open. Open one to ask about it.')];
+    return [
+      element('h2', {}, 'Ask about your code'),
+      element('p', {}, 'No folder is open. Open one to ask about it.'),
+      button('Open Folder', () => post({ kind: 'openFolder' })),
+    ];
   const example = (text: string): HTMLElement =>
     element(
       'li',

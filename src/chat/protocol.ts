@@ -75,7 +75,8 @@ export type FromPage =
   | { readonly kind: 'answerTool'; readonly message: string; readonly tool: string; readonly decision: ToolDecision }
   | { readonly kind: 'showPrompt'; readonly message: string }
   | { readonly kind: 'chooseModel' }
-  | { readonly kind: 'manageTrust' };
+  | { readonly kind: 'manageTrust' }
+  | { readonly kind: 'openFolder' };
 
 export type ToolDecision = 'once' | 'conversation' | 'no';
 

@@ -81,12 +81,16 @@ export function keptTests({ line, before, after, failedTwice, related, onlyRelat
     return { ...facts, tellsSomething: false, check: check(outcome, detail) };
   }
   const also = newPassing > 0 ? `, and so ${newPassing === 1 ? 'does 1 new one' : `do ${newPassing} new ones`}` : '';
-  const passed = `${stillPassing === 1 ? '1 test passes' : `${stillPassing} tests pass`} as before${also} (“${line}”).`;
+  const passed =
+    stillPassing + newPassing === 0
+      ? `No test ${passing.length === 0 ? 'passes, before as now' : 'passed before'} (“${line}”).`
+      : `${stillPassing === 1 ? '1 test passes' : `${stillPassing} tests pass`} as before${also} (“${line}”).`;
   const before2 = stillFailing.length > 0 ? ` ${stillFailing.length} failed before and fail still.` : '';
   const mended =
     fixed.length > 0 ? ` ${fixed.length} that failed before ${fixed.length === 1 ? 'passes' : 'pass'} now.` : '';
   if (relatedPassing + newPassing + fixed.length === 0) {
-    const detail = `${passed}${before2} None of them runs what was changed.`;
+    const none = passing.length === 0 ? '' : ' No test that passes runs what was changed.';
+    const detail = `${passed}${before2}${none}`;
     return { ...facts, tellsSomething: false, check: check('not checked', detail) };
   }
   const how =

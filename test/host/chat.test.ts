@@ -33,8 +33,7 @@ suite('the chat without a model', function () {
     await waitFor('.welcome:has-text("No model is chosen, so answers come by search")');
     await waitFor('.welcome button:has-text("Choose Model")');
     await waitFor('.composer textarea:focus');
-    await picturesInThemes('chat-1-welcome');
-    assert.deepEqual(await accessibilityFaults('.composer'), []);
+    await picturesInThemes('chat-1-welcome', isAccessible);
   });
 
   test('answers where something is, with a link that opens it', async () => {
@@ -43,8 +42,7 @@ suite('the chat without a model', function () {
     await keyboard.press('Enter');
     await waitFor('article.answered:not(.making) a.place:has-text("money.ts")', { seconds: 60 });
     await waitFor('.composer textarea:focus');
-    await picturesInThemes('chat-2-found');
-    assert.deepEqual(await accessibilityFaults('.composer'), []);
+    await picturesInThemes('chat-2-found', isAccessible);
     await waitFor('.composer textarea');
     await runFromPalette('Touchstone: Ask in the Chat');
     await waitFor('.composer textarea:focus');
@@ -147,6 +145,8 @@ suite('the chat without a model', function () {
     await new Promise((resolve) => setTimeout(resolve, 2500));
   });
 });
+
+const isAccessible = async (): Promise<void> => assert.deepEqual(await accessibilityFaults('.composer'), []);
 
 async function untilAsync(holds: () => Promise<boolean>, what: string): Promise<void> {
   for (const deadline = Date.now() + 20_000; !(await holds());) assert.ok(Date.now() < deadline, what);

@@ -66,8 +66,7 @@ suite('the chat with a model', function () {
     await waitFor('.usage:has-text("tokens sent")');
     await waitForText('(https://example.com/far)');
     await waitForText('Picture not loaded');
-    await picturesInThemes('chat-model-1-answer');
-    assert.deepEqual(await accessibilityFaults('.composer'), []);
+    await picturesInThemes('chat-model-1-answer', isAccessible);
   });
 
   test('shows what was sent', async () => {
@@ -138,8 +137,7 @@ suite('the chat with a model', function () {
     server.fail({ kind: 'status', status: 401 });
     await ask('Does it fail?');
     await waitFor('article:last-child .trouble', { seconds: 60 });
-    await picturesInThemes('chat-model-5-trouble');
-    assert.deepEqual(await accessibilityFaults('.composer'), []);
+    await picturesInThemes('chat-model-5-trouble', isAccessible);
   });
 
   async function ask(text: string): Promise<void> {
@@ -156,6 +154,8 @@ suite('the chat with a model', function () {
     await set('model.source', baseUrl && 'openai');
   }
 });
+
+const isAccessible = async (): Promise<void> => assert.deepEqual(await accessibilityFaults('.composer'), []);
 
 async function untilAsync(holds: () => Promise<boolean>, what: string): Promise<void> {
   for (const deadline = Date.now() + 20_000; !(await holds());) assert.ok(Date.now() < deadline, what);

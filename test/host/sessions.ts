@@ -5,6 +5,8 @@ export interface Session {
   readonly workspace: string;
   /** What of it is opened, when it is not the folder itself: a file `*.code-workspace`. */
   readonly open?: string;
+  /** The window has no folder. */
+  readonly isEmpty?: boolean;
   /** Files of test/host. */
   readonly suites: readonly string[];
   /** Those that run after the window was reloaded, in a new extension host. */
@@ -106,6 +108,15 @@ export const sessions: readonly Session[] = [
     suites: ['chat.test.ts'],
     afterReload: ['chatReloaded.test.ts'],
   },
+  { name: 'chat-context', workspace: 'samples/typescript', suites: ['chatContext.test.ts'] },
+  {
+    name: 'chat-untrusted',
+    workspace: 'samples/typescript',
+    suites: ['chatUntrusted.test.ts'],
+    trusted: false,
+    settings: { 'security.workspace.trust.startupPrompt': 'never' },
+  },
+  { name: 'chat-empty', workspace: 'plain', isEmpty: true, suites: ['chatEmpty.test.ts'] },
   { name: 'chat-model', workspace: 'samples/typescript', suites: ['chatModel.test.ts'] },
   { name: 'chat-code', workspace: 'samples/typescript', suites: ['chatCode.test.ts'] },
   { name: 'chat-review', workspace: 'samples/typescript', suites: ['chatReview.test.ts'] },

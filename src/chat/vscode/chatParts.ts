@@ -256,6 +256,8 @@ class Chat implements ChatParts {
         return void vscode.commands.executeCommand('touchstone.chooseModel');
       case 'manageTrust':
         return void vscode.commands.executeCommand('workbench.trust.manage');
+      case 'openFolder':
+        return void vscode.commands.executeCommand('vscode.openFolder');
     }
   }
 

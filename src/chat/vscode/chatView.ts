@@ -25,6 +25,10 @@ export class ChatView {
     this.#isReady = false;
     view.webview.options = { enableScripts: true, localResourceRoots: [this.#media] };
     view.webview.onDidReceiveMessage((message: FromPage) => void this.#hear(message));
+    // The page of a view that is hidden is gone, and comes anew: until it says so, nobody hears what is posted.
+    view.onDidChangeVisibility(() => {
+      if (!view.visible && this.#view === view) this.#isReady = false;
+    });
     view.onDidDispose(() => {
       if (this.#view === view) this.#view = undefined;
     });

@@ -27,7 +27,7 @@ export async function renameSymbol(
   const trees = new OpenTrees(files, parse);
   try {
     const target = await renameTarget(from, place, files, trees, project);
-    if (target.kind === 'member') return await renameMember({ from: target.name, to }, place, deps, signal);
+    if (target.kind === 'member') return await renameMember({ from: target.name, to }, target.place, deps, signal);
     if (target.kind === 'unclear') return refuse(target.why, target.next);
     const { name } = target;
     if (name === to) return refuse(`It is called “${to}” already.`, 'Choose another name.');

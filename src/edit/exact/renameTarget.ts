@@ -11,11 +11,17 @@ import type { WorkspaceTexts } from '../../testing/workspaceTexts.ts';
 
 export type RenameTarget =
   | { readonly kind: 'found'; readonly path: WorkspacePath; readonly scope: string; readonly name: string }
-  /** A method or a field. */
-  | { readonly kind: 'member'; readonly name: string }
-  | { readonly kind: 'unclear'; readonly why: string; readonly next: string };
+  /** A method or a field, and where it was found. */
+  | { readonly kind: 'member'; readonly name: string; readonly place: EditPlace }
+  | {
+      readonly kind: 'unclear';
+      readonly why: string;
+      readonly next: string;
+      /** Nothing at that place has the name. */
+      readonly isAbsent?: boolean;
+    };
 
-const unclear = (why: string, next: string): RenameTarget => ({ kind: 'unclear', why, next });
+const unclear = (why: string, next: string) => ({ kind: 'unclear', why, next }) as const;
 const nameFile = 'Name the file and the line of the one that is meant.';
 
 export async function renameTarget(
@@ -25,16 +31,26 @@ export async function renameTarget(
   trees: OpenTrees,
   project: Project,
 ): Promise<RenameTarget> {
-  const found = place ? await atPlace(name, place, trees) : await anywhere(name, files, trees);
+  const here = place ? await atPlace(name, place, trees) : await anywhere(name, files, trees);
+  const isElsewhere = place && name !== undefined && here.kind === 'unclear' && here.isAbsent;
+  const found = isElsewhere ? await elsewhere(name, place, files, trees) : here;
   return found.kind === 'found' ? origin(found, trees, project, 0) : found;
 }
 
-/** The name that a place defines, or that stands there. */
-async function atPlace(
-  written: string | undefined,
+/** Whoever says a name need not stand on it: the one in that file is meant, else the one in the workspace. */
+async function elsewhere(
+  name: string,
   { path, lines }: EditPlace,
+  files: WorkspaceTexts,
   trees: OpenTrees,
 ): Promise<RenameTarget> {
+  const inFile = lines ? await atPlace(name, { path }, trees) : undefined;
+  return inFile && !(inFile.kind === 'unclear' && inFile.isAbsent) ? inFile : anywhere(name, files, trees);
+}
+
+/** The name that a place defines, or that stands there. */
+async function atPlace(written: string | undefined, place: EditPlace, trees: OpenTrees): Promise<RenameTarget> {
+  const { path, lines } = place;
   const tree = await trees.get(path);
   if (!tree)
     return unclear(
@@ -50,13 +66,14 @@ async function atPlace(
   const scoped = here.filter(({ scope }) => scope !== undefined);
   const scopes = new Set(scoped.map(({ scope }) => scope!));
   if ([...scopes].some((scope) => scope.startsWith('class_definition')) && !scopes.has(rootScope))
-    return { kind: 'member', name };
+    return { kind: 'member', name, place };
   if (!lines && scopes.has(rootScope)) return { kind: 'found', path, scope: rootScope, name };
   const [scope, ...others] = scopes;
   if (scope === undefined) {
-    if (here.some(({ role }) => role === 'member' || role === 'key')) return { kind: 'member', name };
+    if (here.some(({ role }) => role === 'member' || role === 'key')) return { kind: 'member', name, place };
     const where = lines ? ` at line ${lines.first}` : '';
-    return unclear(`Nothing that is declared in ${path} is called “${name}”${where}.`, 'Name it as it is written.');
+    const why = `Nothing that is declared in ${path} is called “${name}”${where}.`;
+    return { ...unclear(why, 'Name it as it is written.'), isAbsent: true };
   }
   if (others.length > 0) {
     const at = scoped.filter(({ role }) => role === 'declaration').map(({ node }) => node.startPosition.row + 1);

@@ -34,7 +34,7 @@ export class ElectronLauncher implements HostLauncher {
     const dataFolder = join(this.#folder, `desktop-${++this.#opened}`);
     await writeUserSettings(dataFolder, { ...quietSettings, ...request.settings }, false);
     const args = [
-      request.workspace,
+      ...(request.workspace === undefined ? ['--new-window'] : [request.workspace]),
       ...[root, ...request.extensions].map((folder) => `--extensionDevelopmentPath=${folder}`),
       `--extensionTestsPath=${request.tests}`,
       `--user-data-dir=${dataFolder}`,

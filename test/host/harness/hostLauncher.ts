@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core';
 
 /** What a session needs from an editor. Paths are absolute. */
 export interface HostRequest {
-  readonly workspace: string;
+  /** Undefined: a window without a folder. */
+  readonly workspace: string | undefined;
   /** Folders of extensions that are in the window besides Touchstone. */
   readonly extensions: readonly string[];
   /** The compiled module with `run()`. */

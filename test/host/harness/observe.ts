@@ -29,8 +29,8 @@ export function hashTree(folder: string): string {
   return hash.digest('hex');
 }
 
-/** A picture of what the window shows in a dark, a light and a high-contrast theme: NAME-dark and so on. */
-export async function picturesInThemes(name: string): Promise<void> {
+/** A picture of what the window shows in a dark, a light and a high-contrast theme: NAME-dark and so on. @param look what else is looked at in each */
+export async function picturesInThemes(name: string, look?: () => Promise<void>): Promise<void> {
   const settings = vscode.workspace.getConfiguration('workbench');
   for (const [kind, theme] of Object.entries(themes)) {
     const changed = new Promise<void>((resolve) => {
@@ -44,6 +44,7 @@ export async function picturesInThemes(name: string): Promise<void> {
     await settings.update('colorTheme', theme, vscode.ConfigurationTarget.Global);
     await changed;
     await screenshot(`${name}-${kind}`);
+    await look?.();
   }
   await settings.update('colorTheme', undefined, vscode.ConfigurationTarget.Global);
 }

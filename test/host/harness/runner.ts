@@ -56,7 +56,7 @@ export async function runSession(session: Session, options: RunnerOptions): Prom
       });
     await orderSuites(0);
     window = await options.launcher.open({
-      workspace: session.open === undefined ? workspace : join(workspace, session.open),
+      workspace: session.isEmpty ? undefined : join(workspace, session.open ?? ''),
       extensions: extensions.map((name) => join(compiled, name)),
       tests: join(compiled, 'entry.cjs'),
       settings: session.settings ?? {},

@@ -16,6 +16,22 @@ suite('Renaming without a model', function () {
     return after;
   };
 
+  test('a name that is said is found where the cursor is not, in the file and then in the workspace', async () => {
+    const two = 'export function priceOf(n) {\n  return n;\n}\nexport const first = 1;\n';
+    const atLine = (path: string, line: number) => ({ place: { path, lines: { first: line, last: line } } });
+    assert.match(await alone('a.js', two, 'rename priceOf to costOf', [4, 4]), /^export function costOf/);
+    const files = { 'a.js': two, 'b.js': "import { first } from './a.js';\nconsole.log(first);\n" };
+    const result = await open(files).edit({ ...rename('priceOf', 'costOf'), ...atLine('b.js', 2) });
+    assert.match(afterOf(result)['a.js'] ?? reasonOf(result), /^export function costOf/);
+  });
+
+  test('a method that is said is found where the cursor is not', async () => {
+    const shop =
+      'class Shop {\n  open() {\n    return 1;\n  }\n}\nconst shop = new Shop();\nconsole.log(shop.open());\n';
+    const after = await alone('shop.js', shop, 'rename Shop.open to unlock', [6, 6]);
+    assert.match(after, /^ {2}unlock\(\) \{$/m);
+  });
+
   test('goes through imports, aliases, re-exports and namespaces, and leaves everything else alone', async () => {
     const files = {
       'package.json': JSON.stringify({ type: 'module', scripts: { test: 'node --test' } }),
