@@ -72,8 +72,7 @@ suite('what the chat takes along and starts', function () {
     const terminal = vscode.window.createTerminal({ name: 'chat-context', cwd: root });
     terminal.show();
     terminal.sendText('echo "the kettle is $((40 + 2)) degrees"');
-    await waitFor('.terminal-wrapper.active .xterm-rows:has-text("the kettle is 42 degrees")', answered);
-    await vscode.commands.executeCommand('workbench.action.terminal.selectAll');
+    await selectInTerminal('the kettle is 42 degrees');
     await runFromPalette('Touchstone: Ask in the Chat');
     await waitFor('.composer textarea:focus');
     await mention('@term', '@terminal');
@@ -116,7 +115,7 @@ suite('what the chat takes along and starts', function () {
     await waitForText('Run “npm test” to test patches?', run);
     await waitFor('.quick-input-list .monaco-list-row.focused');
     await keyboard.press('Enter');
-    await waitFor('[data-phase="verified"]', run);
+    await waitFor('.review-widget:has-text("Hunk 1 of 1")', run);
     await vscode.commands.executeCommand('touchstone.review.clear');
     await waitUntilGone('.review-widget');
     await write('Why did it fail? ');
@@ -133,6 +132,7 @@ suite('what the chat takes along and starts', function () {
     await write('/edit rename splitEvenly to shareOut');
     await keyboard.press('Enter');
     await until(() => touchstone.review.shown !== undefined, 'it is in review', run.seconds);
+    assert.match(touchstone.review.shown?.proposal.title ?? '', /^Rename splitEvenly to shareOut/);
     await waitFor('.review-widget:has-text("Hunk 1 of")', run);
     await screenshot('chat-context-5-edit');
     for (const { after } of touchstone.review.shown?.proposal.changes ?? [])
@@ -176,6 +176,17 @@ suite('what the chat takes along and starts', function () {
     waitFor('article.answered:last-child:not(.making):has-text("I see.")', answered);
 
   const isAccessible = async (): Promise<void> => assert.deepEqual(await accessibilityFaults('.composer'), []);
+
+  /** All that it shows, once that text is among it: it is drawn, so no text of the page has it. */
+  async function selectInTerminal(text: string): Promise<void> {
+    for (const deadline = Date.now() + 60_000; ;) {
+      await vscode.commands.executeCommand('workbench.action.terminal.selectAll');
+      await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
+      if ((await vscode.env.clipboard.readText()).includes(text)) return;
+      assert.ok(Date.now() < deadline, `the terminal shows “${text}”`);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
 
   async function isFocused(selector: string): Promise<boolean> {
     try {

@@ -212,7 +212,16 @@ export class BridgeServer {
       )
         continue;
       await frame.evaluate(axe.source);
-      const found = await frame.evaluate<axe.AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
+      const found = await frame.evaluate<axe.AxeResults>(`(async () => {
+        // A page of the side bar is transparent: what is behind it is the editor's, which is not asked from inside.
+        const { style } = document.documentElement;
+        style.background = getComputedStyle(document.documentElement).getPropertyValue('--vscode-sideBar-background');
+        try {
+          return await axe.run(document, { resultTypes: ['violations'] });
+        } finally {
+          style.background = '';
+        }
+      })()`);
       return found.violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
