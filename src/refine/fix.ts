@@ -3,7 +3,7 @@ import { streamOf } from '../base/stream.ts';
 import type { Parse } from '../syntax/tree.ts';
 import type { WorkspacePath } from '../testing/report.ts';
 import type { ShadowWorkspace } from '../testing/shadow.ts';
-import type { RunTests } from '../testing/testCommand.ts';
+import type { RunTests, TestCommand } from '../testing/testCommand.ts';
 import type { TraceValues } from '../testing/trace.ts';
 import type { RunVariants } from '../testing/variants.ts';
 import type { Baseline } from './baseline.ts';
@@ -41,6 +41,8 @@ export interface FixDeps extends HostFunctions {
   readonly traceValues?: TraceValues;
   /** Lines that were changed lately; left out: nothing is known. */
   readonly recentLines?: RecentLines;
+  /** Begins what runs in a copy will want; left out: each run begins its own. Never rejects. */
+  readonly getReady?: (lane: ShadowWorkspace, command: TestCommand, signal: AbortSignal) => Promise<void>;
   /** Milliseconds from any fixed point. */
   readonly now: () => number;
   /** What the tests said before; left out: nothing is known. */
@@ -88,6 +90,8 @@ async function fixInCopies(
   emit({ kind: 'copied', files: files.length, seconds: seconds() });
 
   emit({ kind: 'testing', command: command.line });
+  // The first run measures coverage, which wants a process of its own.
+  void deps.getReady?.(shadow, command, signal);
   const { baseline: whole, keptFrom } = await baselineOf(shadow, command, deps, signal);
   const { passing, flaky } = whole;
   const said = { passed: passing.size, failed: whole.failing, flaky, seconds: seconds() };
@@ -137,6 +141,7 @@ async function fixInCopies(
       const lane = await shadow.lane(signal);
       lanes.push(lane);
       own.push(lane);
+      void deps.getReady?.(lane, command, signal);
     } catch (error) {
       signal.throwIfAborted();
       deps.log.warn(`The search goes on with fewer copies (${own.length}): ${describeError(error)}`);

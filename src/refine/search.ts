@@ -46,10 +46,13 @@ export interface SearchOutcome {
 
 /** Enough to choose from. */
 const mostVerified = 6;
+/** So many more are tried after the first verified one, also where the machine is slow: what is chosen must not hang on that. */
+const leastAfter = 8;
+const mostAfterMs = 10_000;
 
 /**
  * Tries patches in order, one in each lane at a time, for at most `searchMs`. After the first verified one
- * it goes on for half of what it took, so that there is something to choose from. After the first partial
+ * it goes on for half of what it took and for some patches at least, so that there is something to choose from. After the first partial
  * one it goes on for a while in the hope of a whole one; then the caller may build on the part.
  */
 export async function search(
@@ -64,9 +67,16 @@ export async function search(
   const enough = new AbortController();
   const time = AbortSignal.timeout(Math.max(1, Math.ceil(searchMs)));
   const stop = AbortSignal.any([signal, enough.signal, time, ...(deps.enough ? [deps.enough] : [])]);
-  const stopAfter = (ms: number): void => {
-    const timer = setTimeout(() => enough.abort(), ms);
+  const after = (ms: number, act: () => void): void => {
+    const timer = setTimeout(act, ms);
     stop.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  };
+  const stopAfter = (ms: number): void => after(ms, () => enough.abort());
+  /** Since the first verified one; undefined before it. */
+  let triedAfter: number | undefined;
+  let isLongAfter = false;
+  const stopIfEnough = (): void => {
+    if (verified.length >= mostVerified || (isLongAfter && (triedAfter ?? 0) >= leastAfter)) enough.abort();
   };
   let exhausted = false;
 
@@ -102,7 +112,7 @@ export async function search(
     if (!sieve || open.size === 1) return [...open];
     const onFailed = (attempt: Attempt, ms: number): void => {
       open.delete(attempt.patch);
-      deps.onRan(attempt, ms);
+      ran(attempt, ms);
     };
     return sieve.sift(lane, [...open], onFailed, stop);
   }
@@ -110,12 +120,22 @@ export async function search(
   async function tryPatch(lane: ShadowWorkspace, patch: Patch): Promise<void> {
     const begun = deps.now();
     const attempt = await deps.run(lane, patch, stop);
-    deps.onRan(attempt, deps.now() - begun);
+    ran(attempt, deps.now() - begun);
     if (attempt.kind === 'verified' && verified.push(patch) === 1) {
-      stopAfter(Math.min(10_000, Math.max(1_500, (deps.now() - started) / 2)));
+      triedAfter = 0;
+      stopAfter(mostAfterMs);
+      after(Math.min(mostAfterMs, Math.max(1_500, (deps.now() - started) / 2)), () => {
+        isLongAfter = true;
+        stopIfEnough();
+      });
     }
     if (attempt.kind === 'partial' && partial.push(attempt) === 1) stopAfter(Math.max(3_000, searchMs / 2));
-    if (verified.length >= mostVerified) enough.abort();
+    stopIfEnough();
+  }
+
+  function ran(attempt: Attempt, ms: number): void {
+    deps.onRan(attempt, ms);
+    if (triedAfter !== undefined) triedAfter++;
   }
 
   const lanes = await Promise.allSettled(deps.lanes.map(work));

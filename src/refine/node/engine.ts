@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { describeError } from '../../base/errors.ts';
 import { testEnvironment } from '../../safety/environment.ts';
 import { createFileSyntax } from '../../syntax/node/fileSyntax.ts';
 import { createParser } from '../../syntax/node/parser.ts';
+import { createGetReady } from '../../testing/node/getReady.ts';
 import { hostRunner } from '../../testing/node/hostRunner.ts';
 import { runProcess, startProcess } from '../../testing/node/process.ts';
 import { createJavaRuns } from '../../testing/node/javaRuns.ts';
@@ -58,6 +60,7 @@ export async function* startFix(
     shims: path.join(assets, 'shims'),
     debug: (message) => log.debug(message),
   });
+  const getReady = createGetReady({ ...hostRunner(options), warm });
   const java = createJavaRuns({
     startProcess,
     runProcess,
@@ -76,6 +79,8 @@ export async function* startFix(
         copyWorkspace: (stop, added = new Map()) =>
           createShadowWorkspace({ workspace: order.root, unsaved: new Map([...unsaved, ...added]), storage }, stop),
         runTests: testRunner(options, { warm, java }),
+        getReady: (lane, command, stop) =>
+          getReady(lane, command, stop).catch((error: unknown) => log.debug(`no warm runs: ${describeError(error)}`)),
         runVariants: createVariantRunner(hostRunner(options)),
         parse: parser.parse,
         readSyntax: (file, text) => syntax.read(file, text),

@@ -28,6 +28,11 @@ export interface WarmRuns {
    */
   folderOf(root: string, framework: Framework, scratch?: string): Promise<string | undefined>;
   /**
+   * Starts the process that runs of that line will want, for Python: for Node it is one for a choice of tests. Returns
+   * when it is ready, or will not be of use; nobody has to wait for it.
+   */
+  begin(root: string, order: WarmOrder, signal: AbortSignal): Promise<void>;
+  /**
    * Runs a planned line, one at a time in a tree; undefined when it must be run as usual.
    * @throws the signal's reason within a second of an abort, with nothing of the run left alive.
    */
@@ -54,15 +59,22 @@ const answerMs = 300;
 
 interface Lane {
   readonly folder: Promise<string>;
-  server?: { readonly key: string; readonly warm: WarmProcess };
+  server?: Server;
   busy: boolean;
+  /** Settles when what `begin` has started is ready. */
+  beginning?: Promise<void>;
+}
+
+interface Server {
+  readonly key: string;
+  readonly warm: WarmProcess;
 }
 
 export function createWarmRuns(deps: WarmRunsDeps): WarmRuns {
   const lanes = new Map<string, Lane>();
   let failures = 0;
-  let disposed = false;
-  const useful = (): boolean => process.platform === 'linux' && failures < mostFailures && !disposed;
+  const disposed = new AbortController();
+  const useful = (): boolean => process.platform === 'linux' && failures < mostFailures && !disposed.signal.aborted;
 
   return {
     async folderOf(root, framework, scratch = os.tmpdir()) {
@@ -72,28 +84,34 @@ export function createWarmRuns(deps: WarmRunsDeps): WarmRuns {
       return lane.folder;
     },
 
+    async begin(root, order, signal) {
+      const lane = lanes.get(root);
+      const program = lane && warmLine(order.line) && programOf(order.line, root, deps.shims, await lane.folder);
+      if (!program || lane.busy || lane.server || !useful()) return;
+      // Whoever disposes does not wait until it is ready.
+      const stop = AbortSignal.any([signal, disposed.signal]);
+      const begun = alone(lane, stop, () => serverOf(lane, program, order, stop));
+      // An abort is told by whatever waits for a run.
+      lane.beginning = begun.then(
+        () => {},
+        () => {},
+      );
+      await lane.beginning;
+    },
+
     async run(root, order, signal) {
       const lane = lanes.get(root);
+      await lane?.beginning;
       const program = lane && programOf(order.line, root, deps.shims, await lane.folder);
       if (!program || lane.busy || !useful()) return undefined;
-      lane.busy = true;
-      try {
-        return await runIn(lane, program, order, signal);
-      } catch (error) {
-        if (signal.aborted) throw signal.reason;
-        failures++;
-        deps.debug(`a warm run went wrong: ${error instanceof Error ? error.message : String(error)}`);
-        await endServer(lane);
-        return undefined;
-      } finally {
-        lane.busy = false;
-      }
+      return alone(lane, signal, () => runIn(lane, program, order, signal));
     },
 
     async dispose() {
-      disposed = true;
+      disposed.abort();
       await Promise.all(
         [...lanes.values()].map(async (lane) => {
+          await lane.beginning;
           await endServer(lane);
           await rm(await lane.folder, { recursive: true, force: true });
         }),
@@ -102,13 +120,48 @@ export function createWarmRuns(deps: WarmRunsDeps): WarmRuns {
     },
   };
 
+  /** One at a time, and what goes wrong is told; undefined then. */
+  async function alone<Result>(
+    lane: Lane,
+    signal: AbortSignal,
+    act: () => Promise<Result>,
+  ): Promise<Result | undefined> {
+    lane.busy = true;
+    try {
+      return await act();
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      failures++;
+      deps.debug(`a warm run went wrong: ${error instanceof Error ? error.message : String(error)}`);
+      await endServer(lane);
+      return undefined;
+    } finally {
+      lane.busy = false;
+    }
+  }
+
   async function runIn(
     lane: Lane,
     program: WarmProgram,
     order: WarmOrder,
     signal: AbortSignal,
   ): Promise<ProcessResult | undefined> {
-    const [environment, ofRun] = split(order.environment);
+    const server = await serverOf(lane, program, order, signal);
+    const [, ofRun] = split(order.environment);
+    const ended = await server?.warm.run(program.args, ofRun, order.limitMs, signal);
+    if (ended !== 'stale') return ended;
+    await endServer(lane);
+    return runIn(lane, program, order, signal);
+  }
+
+  /** Ready to run; undefined where the project is not fit for it. */
+  async function serverOf(
+    lane: Lane,
+    program: WarmProgram,
+    order: WarmOrder,
+    signal: AbortSignal,
+  ): Promise<Server | undefined> {
+    const [environment] = split(order.environment);
     const { cwd, sandbox, writable, readable } = order;
     const key = JSON.stringify([program.command, cwd, environment, sandbox, writable, readable]);
     if (lane.server && (lane.server.key !== key || lane.server.warm.gone)) await endServer(lane);
@@ -128,10 +181,7 @@ export function createWarmRuns(deps: WarmRunsDeps): WarmRuns {
         return undefined;
       }
     }
-    const ended = await lane.server.warm.run(program.args, ofRun, order.limitMs, signal);
-    if (ended !== 'stale') return ended;
-    await endServer(lane);
-    return runIn(lane, program, order, signal);
+    return lane.server;
   }
 
   async function endServer(lane: Lane): Promise<void> {

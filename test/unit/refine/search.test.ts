@@ -78,6 +78,28 @@ suite('search', () => {
     assert.deepEqual(outcome, { verified: [], partial: [], exhausted: false });
   });
 
+  test('on a slow machine as many patches are tried after the first that passes', async () => {
+    // The time for more is over before the second of them is.
+    const run: SearchDeps['run'] = async (_lane, tried) => {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      const kind = ['a', 'f'].includes(tried.title) ? 'verified' : 'failed';
+      return kind === 'failed'
+        ? { kind, patch: tried, effect: 'none', failures: [] }
+        : { kind, patch: tried, passing: 1 };
+    };
+    const outcome = await search(
+      queueOf(...'abcdefghijklm'),
+      60_000,
+      deps(() => 'failed', { run }),
+      never,
+    );
+    assert.deepEqual(
+      outcome.verified.map((found) => found.title),
+      ['a', 'f'],
+    );
+    assert.equal(outcome.exhausted, false);
+  });
+
   test('cancelling throws what the signal says', async () => {
     const cancelled = new AbortController();
     const run: SearchDeps['run'] = (_lane, tried) => {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { createGetReady } from '../../../src/testing/node/getReady.ts';
 import { createTestRunner } from '../../../src/testing/node/runner.ts';
 import { runProcess, startProcess } from '../../../src/testing/node/process.ts';
 import { createWarmRuns } from '../../../src/testing/node/warmRuns.ts';
@@ -42,6 +43,10 @@ interface Trial {
   readonly root: string;
   readonly warm: (request?: Partial<RunRequest>, signal?: AbortSignal) => Promise<TestReport>;
   readonly cold: () => Promise<TestReport>;
+  /** Before a run is wanted. */
+  readonly getReady: (signal?: AbortSignal) => Promise<void>;
+  /** How many warm processes were started. */
+  readonly started: () => number;
   /** How many runs were not warm, of those that should be. */
   readonly coldRuns: () => number;
   readonly said: readonly string[];
@@ -62,21 +67,33 @@ async function withTrial(
   const root = path.join(base, 'pröject');
   const said: string[] = [];
   let coldRuns = 0;
-  const warmRuns = createWarmRuns({ startProcess, shims, debug: (message) => said.push(message) });
+  let started = 0;
+  const warmRuns = createWarmRuns({
+    startProcess: (order, signal) => {
+      started++;
+      return startProcess(order, signal);
+    },
+    shims,
+    debug: (message) => said.push(message),
+  });
+  const host = {
+    environment: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: os.homedir(),
+      LANG: 'C.UTF-8',
+      ...(plugins === 'none' && { PYTEST_DISABLE_PLUGIN_AUTOLOAD: '1' }),
+    },
+    sandbox,
+    shims,
+  };
+  const getReady = createGetReady({ ...host, runProcess, warm: warmRuns });
   const runner = (warm: boolean): RunTests =>
     createTestRunner({
+      ...host,
       runProcess: (request: ProcessRequest, signal) => {
         if (warm) coldRuns++;
         return runProcess(request, signal);
       },
-      environment: {
-        PATH: process.env['PATH'] ?? '',
-        HOME: os.homedir(),
-        LANG: 'C.UTF-8',
-        ...(plugins === 'none' && { PYTEST_DISABLE_PLUGIN_AUTOLOAD: '1' }),
-      },
-      sandbox,
-      shims,
       redact: (text) => text,
       ...(warm && { warm: warmRuns }),
     });
@@ -93,6 +110,8 @@ async function withTrial(
         runWarm({ root }, { ...request, ...changes }, signal),
       cold: () => runCold({ root }, request, new AbortController().signal),
       coldRuns: () => coldRuns,
+      getReady: (signal = new AbortController().signal) => getReady({ root }, request.command, signal),
+      started: () => started,
       said,
     });
   } finally {
@@ -287,6 +306,20 @@ def test_import():
       assert.equal(coldRuns(), 0);
     });
   });
+
+  test('begin while another run is still going on, and are waited for', () =>
+    withTrial(pytestProject, [...pytest, 'auto'], async ({ warm, cold, getReady, started, coldRuns }) => {
+      const ready = getReady();
+      const [whole, some] = [await warm(), await warm({ only: (await cold()).results.slice(0, 1) })];
+      await ready;
+      assert.deepEqual([whole.results.length, some.results.length, started(), coldRuns()], [5, 1, 1, 0]);
+    }));
+
+  test('that were begun and are not wanted are gone at once', () =>
+    withTrial(pytestProject, [...pytest, 'auto'], async ({ getReady }) => {
+      void getReady();
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    }));
 
   for (const sandbox of ['auto', 'off'] as const) {
     test(`are ended at their limit with all that they started, with sandbox ${sandbox}`, () => {
