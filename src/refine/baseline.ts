@@ -73,7 +73,7 @@ export async function takeBaseline(
     if (ran === 1 && repeat > 0) writes = await shadow.changed(signal);
     // What one run has left must not decide the next.
     if (ran++ > 0 && repeat > 0) await shadow.reset();
-    return runTests(shadow, { command, coverage, limitMs, ...(only && { only }) }, signal);
+    return runTests(shadow, { command, coverage, findsFault: true, limitMs, ...(only && { only }) }, signal);
   };
 
   const first = await firstRun(buildsFirst(command.framework) ? looksAfterBuildMs : looksMs, (limitMs) =>

@@ -29,6 +29,8 @@ export interface RunRequest {
   /** Just these tests where the framework can choose; all when left out. */
   readonly only?: readonly TestResult[];
   readonly coverage: boolean;
+  /** The lines are to find a fault by: of tests that share no package with a failing one none are wanted. */
+  readonly findsFault?: boolean;
   /** The whole run is killed after this, children included. What a tool compiles before it tests is not counted. */
   readonly limitMs: number;
 }

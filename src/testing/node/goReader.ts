@@ -17,7 +17,7 @@ import { dirname } from '../treePath.ts';
 import { coverageMs, mostBuildMs, TestClock } from './buildTime.ts';
 import { customReader } from './foreignReport.ts';
 import { readText, TreeGoProject } from './goProject.ts';
-import { coverEach, type CoveredLines } from './runEach.ts';
+import { coverEach, severalAtOnce, type CoveredLines } from './runEach.ts';
 import type { OpenReader, ToolRun } from './toolReader.ts';
 
 export const goReader: OpenReader = (run) => {
@@ -106,30 +106,30 @@ async function coverage(
   const environment = assigned(command);
   const overlay = await counterOverlay(run, program, signal);
   const flags = [...buildFlags(commands), ...overlay];
-  const programs = new Map<WorkspacePath, Promise<string | undefined>>();
-  let made = 0;
-  const make = async (directory: WorkspacePath): Promise<string | undefined> => {
+  /** Of the workspace's own packages, those that the tests of one can run. */
+  const packagesOf = async (directory: WorkspacePath): Promise<ReadonlySet<string>> => {
     const cwd = path.join(run.root, directory);
-    const binary = path.join(run.folder, `cover-${made++}.test`);
     const format = '{{if .Module}}{{if .Module.Main}}{{.ImportPath}}{{end}}{{end}}';
     const list = [program, 'list', ...buildFlags(commands), '-deps', '-test', '-f', format, '.'] as const;
     const { stdout } = await run.start([...list], { cwd, environment, limitMs: mostBuildMs }, signal);
-    const packages = new Set(stdout.split('\n').map((line) => line.replace(/ \[.*/, '').trim()));
-    const counted = [...packages].filter((name) => name !== '' && !/(?:_test|\.test)$/.test(name)).join(',');
+    const packages = stdout.split('\n').map((line) => line.replace(/ \[.*/, '').trim());
+    return new Set(packages.filter((name) => name !== '' && !/(?:_test|\.test)$/.test(name)));
+  };
+  let made = 0;
+  const make = async (directory: WorkspacePath, packages: ReadonlySet<string>): Promise<string | undefined> => {
+    const cwd = path.join(run.root, directory);
+    const binary = path.join(run.folder, `cover-${made++}.test`);
+    const counted = [...packages].join(',');
     const build = [program, 'test', '-c', ...flags, '-cover', `-coverpkg=${counted}`, '-o', binary, '.'] as const;
     const { end } = await run.start([...build], { cwd, environment, limitMs: mostBuildMs }, signal);
     return end.kind === 'exited' && end.code === 0 && existsSync(binary) ? binary : undefined;
   };
-  const programOf = (directory: WorkspacePath): Promise<string | undefined> => {
-    const known = programs.get(directory) ?? make(directory);
-    programs.set(directory, known);
-    return known;
-  };
 
+  const programs = new Map<WorkspacePath, string>();
   let runs = 0;
   const linesOf = async (test: TestResult, mostMs: number): Promise<CoveredLines | undefined> => {
     const directory = folderOf(test);
-    const binary = await programOf(directory);
+    const binary = programs.get(directory);
     if (binary === undefined) return undefined;
     const profile = path.join(run.folder, `cover-${runs++}.out`);
     const limit = Math.min(mostMs, Math.max(300, 4 * test.durationMs + 200));
@@ -149,8 +149,23 @@ async function coverage(
   const chosen = testsToCover(leaves).filter(({ file }) => file !== undefined);
   const folders = [...new Set(chosen.map(folderOf))].slice(0, mostPrograms);
   // Compiling is not counted: it is done before the time for the tests begins.
-  for (const folder of folders) await programOf(folder);
-  const near = chosen.filter((test) => folders.includes(folderOf(test)));
+  const reached = new Map(
+    await severalAtOnce(folders, async (folder) => [folder, await packagesOf(folder)] as const, signal),
+  );
+  const failing = new Set(chosen.filter(({ outcome }) => outcome === 'failed').map(folderOf));
+  const suspected = new Set([...reached].flatMap(([folder, packages]) => (failing.has(folder) ? [...packages] : [])));
+  // What shares no package with a failing test runs nothing that could be at fault.
+  const isWhole = !run.request.findsFault || failing.size === 0;
+  const worth = [...reached].filter(([, packages]) => isWhole || [...packages].some((name) => suspected.has(name)));
+  await severalAtOnce(
+    worth,
+    async ([folder, packages]) => {
+      const binary = await make(folder, packages);
+      if (binary !== undefined) programs.set(folder, binary);
+    },
+    signal,
+  );
+  const near = chosen.filter((test) => programs.has(folderOf(test)));
   return coverEach(near, coverageMs(run.request), linesOf, signal);
 }
 

@@ -15,18 +15,32 @@ export async function coverEach(
   signal: AbortSignal,
 ): Promise<TestCoverage[]> {
   const until = Date.now() + budgetMs;
-  const found: (TestCoverage | undefined)[] = tests.map(() => undefined);
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let at = next++; at < tests.length; at = next++) {
-      signal.throwIfAborted();
+  const found = await severalAtOnce(
+    tests,
+    async (test): Promise<TestCoverage | undefined> => {
       const limitMs = until - Date.now();
-      if (limitMs < 20) return;
-      const test = tests[at]!;
-      const lines = await linesOf(test, limitMs);
-      if (lines) found[at] = { test: test.id, lines };
+      const lines = limitMs < 20 ? undefined : await linesOf(test, limitMs);
+      return lines && { test: test.id, lines };
+    },
+    signal,
+  );
+  return found.filter((each) => each !== undefined);
+}
+
+/** Does something for each item, for as many at once as the machine has cores; the results in the items' order. */
+export async function severalAtOnce<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const left = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [at, item] of left) {
+      signal.throwIfAborted();
+      results[at] = await work(item);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(tests.length, os.availableParallelism()) }, worker));
-  return found.filter((each) => each !== undefined);
+  await Promise.all(Array.from({ length: Math.min(items.length, os.availableParallelism()) }, worker));
+  return results;
 }

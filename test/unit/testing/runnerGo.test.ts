@@ -216,6 +216,12 @@ suite('running go test', function () {
         assert.deepEqual(outcomes(report), ['failed one/one_test.go::TestOne', 'passed two/in/two_test.go::TestTwo']);
         assert.equal(place(resultOf(report, 'TestOne')), 'one/one_test.go:7');
         assert.deepEqual(report.coverage?.map(({ test }) => test).sort(), report.results.map(({ id }) => id).sort());
+        // The other module shares nothing with what fails.
+        const fault = await run(line, { coverage: true, findsFault: true });
+        assert.deepEqual(
+          fault.coverage?.map(({ test }) => test),
+          ['one/one_test.go::TestOne'],
+        );
         const again = await run(line, { only: [resultOf(report, 'TestOne')] });
         assert.deepEqual(outcomes(again), ['failed one/one_test.go::TestOne']);
       },
