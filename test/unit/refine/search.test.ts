@@ -88,7 +88,7 @@ suite('search', () => {
         : { kind, patch: tried, passing: 1 };
     };
     const outcome = await search(
-      queueOf(...'abcdefghijklm'),
+      queueOf(...'a b c d e f g h i j k l m'.split(' ')),
       60_000,
       deps(() => 'failed', { run }),
       never,
