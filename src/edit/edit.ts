@@ -19,6 +19,7 @@ import { isQuestion } from './exact/exactOrder.ts';
 import type { OpenBench } from './optimise/bench.ts';
 import { optimise } from './optimise/optimise.ts';
 import { judgeGiven, type GivenChange } from './givenChange.ts';
+import { askedWords } from './readyMade.ts';
 import { generateTests, type TestsDeps } from './tests/generateTests.ts';
 
 export interface EditDeps
@@ -100,7 +101,7 @@ async function resultOf(
       spending: spending.shown,
     };
   }
-  const title = drafted.title === '' ? request.instruction.trim().slice(0, 80) : drafted.title;
+  const title = drafted.title === '' ? askedWords(request) : drafted.title;
   return proposed(title, drafted.texts, drafted.checks, [], spending);
 
   async function faster(): Promise<EditResult> {
@@ -222,6 +223,7 @@ function evidenceOf(
     command: command?.line ?? '',
     fixed: tests?.fixed ?? [],
     stillPassing: tests?.stillPassing ?? 0,
+    ...(tests && tests.newPassing > 0 && { newPassing: tests.newPassing }),
     stillFailing: tests?.stillFailing ?? [],
     flaky: tests?.flaky ?? [],
     candidates: { generated: 1, parsed: 1, run: 0, passed: 0 },

@@ -20,6 +20,7 @@ export interface KeptTests {
   readonly check: Check;
   readonly fixed: readonly string[];
   readonly stillPassing: number;
+  readonly newPassing: number;
   readonly stillFailing: readonly string[];
   readonly flaky: readonly string[];
   /** Something that passes runs what was changed. */
@@ -55,7 +56,7 @@ export function keptTests({ line, before, after, failedTwice, related, onlyRelat
   const newFailing = failing.filter(({ id }) => !known.has(id));
   const newPassing = passing.filter(({ id }) => !known.has(id)).length;
   const relatedPassing = related === undefined ? stillPassing : passing.filter(({ id }) => related.has(id)).length;
-  const facts = { fixed, stillPassing, stillFailing, flaky };
+  const facts = { fixed, stillPassing, newPassing, stillFailing, flaky };
   const check = (outcome: Check['outcome'], detail: string): Check => ({ what: 'Tests', outcome, detail });
 
   if (broken.length > 0 || newFailing.length > 0) {
@@ -80,17 +81,18 @@ export function keptTests({ line, before, after, failedTwice, related, onlyRelat
     const outcome = before.results.length === 0 ? 'not checked' : 'failed';
     return { ...facts, tellsSomething: false, check: check(outcome, detail) };
   }
-  const also = newPassing > 0 ? `, and so ${newPassing === 1 ? 'does 1 new one' : `do ${newPassing} new ones`}` : '';
-  const passed =
-    stillPassing + newPassing === 0
-      ? `No test ${passing.length === 0 ? 'passes, before as now' : 'passed before'} (“${line}”).`
-      : `${stillPassing === 1 ? '1 test passes' : `${stillPassing} tests pass`} as before${also} (“${line}”).`;
+  const added = newPassing === 1 ? '1 new one' : `${newPassing} new ones`;
+  const also = newPassing > 0 ? `, and so ${newPassing === 1 ? 'does' : 'do'} ${added}` : '';
+  const none = passing.length === 0 ? 'No test passes, before as now' : 'No test passed before';
+  const old = `${stillPassing === 1 ? '1 test passes' : `${stillPassing} tests pass`} as before${also}`;
+  const only = `${newPassing === 1 ? '1 new test passes' : `${newPassing} new tests pass`}; none passed before`;
+  const passed = `${stillPassing > 0 ? old : newPassing > 0 ? only : none} (“${line}”).`;
   const before2 = stillFailing.length > 0 ? ` ${stillFailing.length} failed before and fail still.` : '';
   const mended =
     fixed.length > 0 ? ` ${fixed.length} that failed before ${fixed.length === 1 ? 'passes' : 'pass'} now.` : '';
   if (relatedPassing + newPassing + fixed.length === 0) {
-    const none = passing.length === 0 ? '' : ' No test that passes runs what was changed.';
-    const detail = `${passed}${before2}${none}`;
+    const unrelated = passing.length === 0 ? '' : ' No test that passes runs what was changed.';
+    const detail = `${passed}${before2}${unrelated}`;
     return { ...facts, tellsSomething: false, check: check('not checked', detail) };
   }
   const how =

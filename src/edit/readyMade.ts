@@ -1,6 +1,6 @@
 /** The edits that need no words of the user's, or few: for the palette, the lightbulb and the menus, one table. */
 
-import type { EditKind } from './editRequest.ts';
+import type { EditKind, EditRequest } from './editRequest.ts';
 
 export interface ReadyMade {
   readonly kind: EditKind;
@@ -98,3 +98,13 @@ export function readyMadeOf(kind: EditKind): ReadyMade {
 export function needsModel(kind: EditKind | undefined): boolean {
   return kind !== undefined && readyMade.some((each) => each.kind === kind && each.alone === 'never');
 }
+
+/** A title in the words of the one who asked, for what the model gives none: “Convert src/a.ts: an arrow function”. */
+export function askedWords({ kind, instruction, place }: Pick<EditRequest, 'kind' | 'instruction' | 'place'>): string {
+  const said = instruction.trim();
+  if (kind === undefined) return said.slice(0, longestAsked);
+  const heading = titled(readyMadeOf(kind), place?.path ?? 'the code');
+  return (said === '' ? heading : `${heading}: ${said}`).slice(0, longestAsked);
+}
+
+const longestAsked = 80;

@@ -58,7 +58,7 @@ export function wholeFileWords(kind: ReviewFile['kind']): string | undefined {
 export function shortVerdict(evidence: Evidence): string {
   switch (evidence.verdict) {
     case 'verified':
-      return `verified by ${counted(evidence.fixed.length + evidence.stillPassing, 'test')}`;
+      return `verified by ${counted(evidence.fixed.length + evidence.stillPassing + (evidence.newPassing ?? 0), 'test')}`;
     case 'partial':
       if (failedChecks(evidence).length > 0) return `${counted(failedChecks(evidence).length, 'check')} failed`;
       return `${counted(evidence.stillFailing.length, 'test')} still ${evidence.stillFailing.length === 1 ? 'fails' : 'fail'}`;
@@ -122,9 +122,12 @@ function checkDetail({ what, outcome, detail }: Check): EvidenceDetail {
   }
 }
 
-/** "14 still pass" */
-export function stillPassingFact({ stillPassing }: Evidence): string {
-  return `${stillPassing} still ${stillPassing === 1 ? 'passes' : 'pass'}`;
+/** "14 still pass", "14 still pass, 1 new test passes" */
+export function passingFact({ stillPassing, newPassing = 0 }: Evidence): string {
+  const still = `${stillPassing} still ${stillPassing === 1 ? 'passes' : 'pass'}`;
+  if (newPassing === 0) return still;
+  const added = `${newPassing} new ${newPassing === 1 ? 'test passes' : 'tests pass'}`;
+  return stillPassing === 0 ? added : `${still}, ${added}`;
 }
 
 /** "1 hunk", "2 hunks", "2 patches" */
@@ -143,7 +146,7 @@ function outcomeFacts(evidence: Evidence): string[] {
     ...failed,
     ...fixes,
     ...(failing > 0 ? [`${failing} still ${failing === 1 ? 'fails' : 'fail'}`] : []),
-    ...(evidence.command === '' ? [] : [stillPassingFact(evidence)]),
+    ...(evidence.command === '' ? [] : [passingFact(evidence)]),
   ];
 }
 

@@ -65,12 +65,12 @@ function isChange(change: unknown): boolean {
 function isEvidence(evidence: unknown): boolean {
   if (!isObject(evidence)) return false;
   const { verdict, command, fixed, stillPassing, stillFailing, flaky, candidates, seconds, warnings } = evidence;
-  const { written = [], runBy = [] } = evidence;
+  const { written = [], runBy = [], newPassing = 0 } = evidence;
   return (
     ['verified', 'partial', 'untested'].includes(String(verdict)) &&
     isText(command) &&
     [fixed, stillFailing, flaky, warnings, written].every((list) => Array.isArray(list) && list.every(isText)) &&
-    [stillPassing, seconds].every((each) => typeof each === 'number') &&
+    [stillPassing, newPassing, seconds].every((each) => typeof each === 'number') &&
     Array.isArray(runBy) &&
     runBy.every((each) => isObject(each) && isText(each['path']) && typeof each['tests'] === 'number') &&
     isObject(candidates) &&

@@ -48,6 +48,8 @@ export interface Evidence {
   readonly fixed: readonly string[];
   /** How many pass-to-pass tests there are. */
   readonly stillPassing: number;
+  /** How many tests of the change itself pass; left out where it has none. */
+  readonly newPassing?: number;
   /** Names of the tests that failed before and fail still. */
   readonly stillFailing: readonly string[];
   /** Names of the tests left out because their outcome changed when nothing else did. */

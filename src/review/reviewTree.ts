@@ -6,7 +6,7 @@ import {
   effortFacts,
   faultWords,
   shortVerdict,
-  stillPassingFact,
+  passingFact,
   verdictWord,
   wholeFileWords,
 } from './evidenceText.ts';
@@ -132,7 +132,7 @@ function evidenceNode(evidence: Evidence): ReviewNode {
       ...warnings,
       ...named('error', evidence.stillFailing, 'test', 'still failing'),
       ...named('pass', evidence.fixed, 'test', 'fixed'),
-      ...(evidence.verdict === 'untested' ? [] : [fact('pass', stillPassingFact(evidence))]),
+      ...(evidence.verdict === 'untested' ? [] : [fact('pass', passingFact(evidence))]),
       ...named('question', evidence.flaky, 'flaky test', 'left out'),
       ...(evidence.command === '' ? [] : [fact('terminal', evidence.command)]),
       ...effortFacts(evidence).map((effort) => fact('clock', effort)),

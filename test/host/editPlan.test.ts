@@ -70,6 +70,26 @@ suite('changing across files by keyboard', function () {
     assert.equal(hashTree(root.fsPath), tree);
     await waitFor('.pane-body [aria-label*="loadConfig in src/config.ts"][aria-label*=", changed"]', slow);
     await picturesInThemes('edit-plan-3-review');
+  });
+
+  test('asked for more, the plan is worked off again with all that was said, and takes the place of the first', async () => {
+    const first = touchstone.review.shown?.proposal.id;
+    await runFromPalette('Touchstone: Ask Again About This Edit…');
+    await waitForText('Ask again about', slow);
+    await waitFor('.quick-input-widget input:focus', slow);
+    await keyboard.type('and keep the names as they are');
+    await keyboard.press('Enter');
+    await until(() => ![undefined, first].includes(touchstone.review.shown?.proposal.id), 'another is there', 180);
+    const proposal = touchstone.review.shown?.proposal;
+    assert.equal(proposal?.changes.length, 7);
+    assert.deepEqual(
+      proposal?.asked?.earlier.map(({ instruction }) => instruction),
+      [migration?.instruction],
+    );
+    assert.match(JSON.stringify(server.requests.at(-1)?.body), /and keep the names as they are/);
+    await waitFor('.review-widget:has-text("Hunk 1 of")', slow);
+    await screenshot('edit-plan-3-again');
+    assert.equal(hashTree(root.fsPath), tree);
     await vscode.commands.executeCommand('touchstone.review.clear');
   });
 

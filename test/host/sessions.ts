@@ -53,6 +53,7 @@ export const sessions: readonly Session[] = [
     trusted: false,
     settings: { 'security.workspace.trust.startupPrompt': 'never' },
   },
+  { name: 'edit-tests', workspace: 'plain', suites: ['editTests.test.ts'] },
   { name: 'edit-plan', workspace: 'migrations/changed-return-type/before', suites: ['editPlan.test.ts'] },
   { name: 'edit-instructions', workspace: 'plain', suites: ['editInstructions.test.ts'] },
   {

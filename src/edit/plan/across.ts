@@ -13,6 +13,7 @@ import { openChecks, type CheckDeps, type Checked, type Fault } from '../checkCh
 import { demandChecks, draft, namesCheck, type DraftDeps } from '../draft.ts';
 import type { EditEvent } from '../editEvent.ts';
 import type { EditRequest } from '../editRequest.ts';
+import { askedWords } from '../readyMade.ts';
 import type { ExactDeps } from '../exact/exactDeps.ts';
 import { exactEdit } from '../exact/exactEdit.ts';
 import { addFaults, oneOfEachLanguage } from './addFaults.ts';
@@ -341,7 +342,7 @@ class AcrossRun {
       await namesCheck(written, before, this.#deps.parse),
       ...(await demandChecks(this.#request.instruction, written, this.#deps)),
     ];
-    const title = this.#title === '' ? this.#request.instruction.trim().slice(0, 80) : this.#title;
+    const title = this.#title === '' ? askedWords(this.#request) : this.#title;
     const spending = this.#spending.shown.answers > 0 ? this.#spending : undefined;
     return { kind: 'changed', title, plan, checks, checked, notes: this.#notes, spending };
   }

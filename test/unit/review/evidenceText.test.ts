@@ -77,6 +77,13 @@ suite('evidence in words', () => {
     assert.equal(diffTitle('a.ts', fileOf(1, 'deleted'), evidenceOf()), 'a.ts: deleted file · verified by 16 tests');
   });
 
+  test('counts the tests that come with the change', () => {
+    const first = evidenceOf({ fixed: [], stillPassing: 0, newPassing: 1, checks: [] });
+    assert.equal(diffTitle('a_test.go', fileOf(1, 'created'), first), 'a_test.go: new file · verified by 1 test');
+    assert.deepEqual(describeEvidence(first).slice(0, 2), ['Verified', '1 new test passes']);
+    assert.ok(describeEvidence(evidenceOf({ newPassing: 2 })).includes('14 still pass, 2 new tests pass'));
+  });
+
   test('gives every warning, first, and shortens long lists', () =>
     assert.deepEqual(
       evidenceDetails(evidenceOf({ fixed: ['a', 'b', 'c', 'd', 'e'], flaky: ['f'], warnings: ['One.', 'Two.'] })),
