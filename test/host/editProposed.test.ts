@@ -57,6 +57,19 @@ suite('ready-made edits that are proposed', function () {
     assert.match(changes[0]?.after ?? '', /^ {2}refuseNobody\(people\);$/m);
   });
 
+  test('a module is moved as told, with its imports', async () => {
+    await at('splitEvenly(');
+    await runFromPalette('Touchstone: Edit…');
+    await answer('Edit src/split.ts, line 7', 'move src/split.ts to src/shares/even.ts');
+    const { changes } = await proposed('edit-proposed-4-move');
+    assert.deepEqual(changes.map(({ path }) => path).sort(), [
+      'src/group.ts',
+      'src/shares/even.ts',
+      'src/split.ts',
+      'test/split.test.ts',
+    ]);
+  });
+
   /** Types into the input of that title. */
   async function answer(title: string, text: string): Promise<void> {
     await waitForText(title, slow);

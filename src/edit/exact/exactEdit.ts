@@ -8,7 +8,6 @@ import type { ExactDeps, ExactEdit } from './exactDeps.ts';
 import { exactOrder } from './exactOrder.ts';
 import { extractCode } from './extract/extract.ts';
 import { moveModule } from './moveModule.ts';
-import { moveOrder } from './moveOrder.ts';
 import { organiseImports } from './organiseImports.ts';
 import { renameSymbol } from './rename.ts';
 
@@ -18,12 +17,12 @@ export async function exactEdit(
   deps: ExactDeps,
   signal: AbortSignal,
 ): Promise<ExactEdit | undefined> {
-  const moved = moveOrder(request.instruction);
-  if (moved) return moveModule(moved, deps, signal);
   const order = exactOrder(request.instruction, request.kind);
   switch (order?.kind) {
     case undefined:
       return undefined;
+    case 'move':
+      return moveModule(order, deps, signal);
     case 'rename':
       return renameSymbol(order, request.place, deps, signal);
     case 'extract':

@@ -2,6 +2,7 @@
 
 import type { EditKind } from '../editRequest.ts';
 import { argumentOrder, type AddArgumentOrder } from './argumentOrder.ts';
+import { moveOrder, type MoveOrder } from './moveOrder.ts';
 
 export type ExactOrder =
   | { readonly kind: 'rename'; readonly from: string | undefined; readonly to: string }
@@ -13,6 +14,7 @@ export type ExactOrder =
       readonly code: string | undefined;
     }
   | AddArgumentOrder
+  | ({ readonly kind: 'move' } & MoveOrder)
   | { readonly kind: 'organiseImports' }
   | { readonly kind: 'document' };
 
@@ -35,6 +37,8 @@ const extract = new RegExp(
 );
 /** @returns `undefined` for what takes more than these words to do. */
 export function exactOrder(instruction: string, kind: EditKind | undefined): ExactOrder | undefined {
+  const moved = moveOrder(instruction);
+  if (moved) return { kind: 'move', ...moved };
   const said = instruction
     .trim()
     .replace(/^please\s+/i, '')

@@ -20,6 +20,11 @@ suite('Instructions that say exactly what to do', () => {
     assert.deepEqual(exactOrder('netPrice', 'rename'), { kind: 'rename', from: undefined, to: 'netPrice' });
   });
 
+  test('a file that is moved is no name that is renamed', () => {
+    assert.equal(read('move src/split.ts to src/shares/even.ts'), 'move');
+    assert.equal(read('rename src/split.ts to even.ts'), 'move');
+  });
+
   test('imports, and documentation', () => {
     for (const said of ['organise imports', 'Organize the imports.', 'sort imports', 'remove unused imports'])
       assert.equal(read(said), 'organiseImports', said);
