@@ -141,6 +141,8 @@ suite('what a question takes along', function () {
     await openChat();
     await keyboard.type('What is this for?');
     await keyboard.press('Enter');
+    // The answer before it reads the same.
+    await waitFor('article.asked:has-text("What is this for?") + article.answered');
     await waitFor('article.answered:last-child:not(.making):has-text("I have seen it.")', { seconds: 60 });
     await waitFor('article.asked .chip:has-text("money.ts")');
     assert.match(lastQuestion(), /> src\/money\.ts\n/);

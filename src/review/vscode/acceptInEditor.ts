@@ -94,7 +94,7 @@ export async function acceptInEditor(
     const files: AcceptedFile[] = [];
     for (const [at, { target, before, plan }] of planned.entries()) {
       const isKept = noted.files[at]?.unsaved === true;
-      const isWritten = plan.kind !== 'edits' || (!isKept && (await target.document?.save()) === true);
+      const isWritten = plan.kind !== 'edits' || (!isKept && (await isSaved(target.document)));
       const saving = isWritten ? 'saved' : isKept ? 'kept' : 'failed';
       files.push({ path: target.file.path, before, after: plan.after, saving });
     }
@@ -104,6 +104,19 @@ export async function acceptInEditor(
   const { path } = first.file;
   return refused(path, `${path} changed at the same moment, so nothing was applied.`, 'Accept again.');
 }
+
+/** A window that is late with what it has just applied finds nothing to save at first. */
+async function isSaved(document: vscode.TextDocument | undefined): Promise<boolean> {
+  for (let tries = 1; document; tries++) {
+    if (await document.save()) return true;
+    if (tries === mostSaves) return false;
+    await new Promise((resolve) => setTimeout(resolve, saveAgainMs * tries));
+  }
+  return false;
+}
+
+const mostSaves = 3;
+const saveAgainMs = 150;
 
 /** A file that hunks go to, as it was found. */
 interface Target {
