@@ -15,6 +15,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
+import { unlessAborted } from '../../base/abort.ts';
 import type { ProcessRequest, ProcessResult, RunEnd } from '../../safety/process.ts';
 import { shellWord } from '../shellLine.ts';
 import type { Framework } from '../testCommand.ts';
@@ -101,7 +102,7 @@ export function createWarmRuns(deps: WarmRunsDeps): WarmRuns {
 
     async run(root, order, signal) {
       const lane = lanes.get(root);
-      await lane?.beginning;
+      if (lane?.beginning) await unlessAborted(lane.beginning, signal);
       const program = lane && programOf(order.line, root, deps.shims, await lane.folder);
       if (!program || lane.busy || !useful()) return undefined;
       return alone(lane, signal, () => runIn(lane, program, order, signal));

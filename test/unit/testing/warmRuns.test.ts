@@ -315,6 +315,20 @@ def test_import():
       assert.deepEqual([whole.results.length, some.results.length, started(), coldRuns()], [5, 1, 1, 0]);
     }));
 
+  test('that are waited for are left at once by whoever gives up', () =>
+    withTrial(pytestProject, [...pytest, 'auto', 'installed'], async ({ warm, getReady }) => {
+      const ready = getReady();
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      const stop = new AbortController();
+      const run = warm({}, stop.signal);
+      setTimeout(() => stop.abort(new Error('enough')), 100);
+      const asked = performance.now();
+      await assert.rejects(run, /enough/);
+      assert.ok(performance.now() - asked < 1000);
+      await ready;
+      assert.equal((await warm()).results.length, 5);
+    }));
+
   test('that were begun and are not wanted are gone at once', () =>
     withTrial(pytestProject, [...pytest, 'auto'], async ({ getReady }) => {
       void getReady();
