@@ -103,13 +103,15 @@ export function createJavaRuns(deps: JavaRunsDeps): JavaRuns {
       const key = keyOf(run);
       const own = plainMs.get(key);
       const limitMs = Math.max(run.request.limitMs, own === undefined ? firstLimitMs : 3 * own + 5_000);
-      if (known.has(key) || run.request.only) return { environment: {}, limitMs };
+      if (known.has(key) || run.request.only) {
+        const there = await tools.get(storeOf(run.tree));
+        return { environment: there ? watchedBy(there, run, '') : {}, limitMs };
+      }
       const built = await toolsOf(run, signal);
       if (!built) known.set(key, 'plain');
       else if (!watched.has(key)) watched.set(key, { folder: run.folder, ...opened() });
-      const options = built && [run.order.environment['JAVA_TOOL_OPTIONS'], `"-javaagent:${built.jar}=${run.folder}"`];
       return {
-        environment: options ? { JAVA_TOOL_OPTIONS: options.filter((each) => each !== undefined).join(' ') } : {},
+        environment: built ? watchedBy(built, run, `=${run.folder}`) : {},
         limitMs,
         ...(built && !slow.has(key) && { quiet: (cut: () => void) => watchQuiet(run.folder, quietMs, cut) }),
       };
@@ -266,6 +268,19 @@ export function createJavaRuns(deps: JavaRunsDeps): JavaRuns {
       confined: ended.confined,
     };
   }
+}
+
+/**
+ * Environment with our agent in every Java that is started, and a Maven that compiles its own code but lightly, which is
+ * faster for as short as it lives.
+ * @param told the agent's argument with its sign, or nothing
+ */
+function watchedBy(tools: JavaTools, { order }: JavaRun, told: string): Record<string, string> {
+  const joined = (...options: (string | undefined)[]): string => options.filter((each) => each !== undefined).join(' ');
+  return {
+    JAVA_TOOL_OPTIONS: joined(order.environment['JAVA_TOOL_OPTIONS'], `"-javaagent:${tools.jar}${told}"`),
+    MAVEN_OPTS: joined('-XX:TieredStopAtLevel=1', order.environment['MAVEN_OPTS']),
+  };
 }
 
 /** Every test of a run that was cut short has ended the same in another. */

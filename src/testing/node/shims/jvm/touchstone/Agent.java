@@ -15,14 +15,17 @@ import java.util.regex.Pattern;
 
 /**
  * Notes in what way a build tool runs its tests: the class path, the options and the properties of the
- * process that it starts for them. Nothing is changed in that process.
+ * process that it starts for them. Nothing is changed in that process, and in Maven's own only what keeps it
+ * from ending ({@link LateGoodbye}).
  */
 public final class Agent {
   private Agent() {}
 
+  /** @param folder where notes are left; null: nothing is noted */
   public static void premain(String folder, Instrumentation instrumentation) {
     String command = System.getProperty("sun.java.command", "");
-    if (!isTestProcess(command)) return;
+    if (command.startsWith("org.codehaus.plexus.classworlds.launcher.Launcher")) LateGoodbye.watch();
+    if (folder == null || !isTestProcess(command)) return;
     File file = new File(folder, "java-" + System.nanoTime() + ".txt");
     Runnable note = () -> write(file, instrumentation);
     Runtime.getRuntime().addShutdownHook(new Thread(note));
