@@ -37,7 +37,7 @@ export function twice(ranked: readonly RankedCandidate[]): RankedCandidate[] {
 }
 
 /** The same idea, said in the same words, in the same file. */
-function groups(ranked: readonly RankedCandidate[]): Map<string, RankedCandidate[]> {
+function groups(ranked: Iterable<RankedCandidate>): Map<string, RankedCandidate[]> {
   const found = new Map<string, RankedCandidate[]>();
   for (const row of ranked) {
     const key = sameness(row.candidate);
@@ -58,12 +58,14 @@ interface Promising {
   readonly fixed: ReadonlySet<string>;
 }
 
-/** What is to be tried next because of how an attempt has ended; asked once for each attempt of the queue. */
+/**
+ * What is to be tried next because of how an attempt has ended; asked once for each attempt of the queue.
+ * @param singles all rows with one change that there are by then
+ */
 export function openCombinations(
-  ranked: readonly RankedCandidate[],
+  singles: () => Iterable<RankedCandidate>,
   targets: number,
 ): (attempt: Attempt, row: RankedCandidate) => RankedCandidate[] {
-  const alike = groups(ranked);
   const kept: Promising[] = [];
   return (attempt, row) => {
     const weight = promiseOf(attempt);
@@ -74,7 +76,8 @@ export function openCombinations(
       weight,
       fixed: new Set(attempt.kind === 'partial' ? attempt.fixed : []),
     };
-    const found = [...again(own, alike.get(sameness(row.candidate)) ?? []), ...pairs(own, kept, targets)];
+    const alike = groups(singles()).get(sameness(row.candidate)) ?? [];
+    const found = [...again(own, alike), ...pairs(own, kept, targets)];
     kept.push(own);
     kept.sort((a, b) => b.weight - a.weight || b.row.rank - a.row.rank).splice(mostKept);
     return found.sort((a, b) => b.rank - a.rank).slice(0, mostForAnAttempt);

@@ -18,24 +18,29 @@ import { pause } from './whereToLook.ts';
 /** Files of which every line is taken when nothing is known about what ran. */
 const mostWholeFiles = 40;
 const unknownScore = 0.2;
-/** Of these the first lines are looked at before anything is run, the others while patches run. */
-const mostUnknownAtFirst = 300;
-/** A tenth of a second of work. */
+/** Lines that are looked at before anything is run; the others have their turn while patches run. */
+const mostAtFirst = 300;
+const leastAtFirst = 40;
+/** Of the most suspicious line's score: who has less than that is not among the first patches. */
+const shareAtFirst = 0.5;
+/** Of a tenth of a second of work. */
 const linesAtATime = 20;
 const sliceMs = 25;
 
 export interface EmbeddedCandidates {
   readonly ranked: readonly RankedCandidate[];
   readonly places: readonly SuspiciousPlace[];
-  /** Those of the next few lines of which nothing is known; undefined when there are no more. The trees are still needed. */
+  /** Those of the next few lines, less suspicious than all before; undefined when there are no more. The trees are still needed. */
   readonly more: () => readonly RankedCandidate[] | undefined;
+  /** All single ones that there are by now. */
+  readonly known: () => Iterable<RankedCandidate>;
 }
 
 /**
  * The offline source of candidates: mutation templates at the suspicious places, best first.
  * Also gives the places back, ordered by what can go wrong in them: lines that ran together have
  * one spectrum, and a comparison is a likelier culprit than a declaration.
- * Where nothing is known, no search comes to the end of all lines, and none waits for them.
+ * No search waits for lines that are far less suspicious than others, and few come to the end of them.
  */
 export async function embeddedCandidates(
   located: { readonly places: readonly SuspiciousPlace[]; readonly wholeFiles: readonly WorkspacePath[] },
@@ -48,8 +53,8 @@ export async function embeddedCandidates(
   const whole = (await wholePlaces(located.wholeFiles, files)).filter(
     ({ path, line }) => !pointed.has(`${path}:${line}`),
   );
-  const atFirst = [...located.places, ...whole.splice(0, mostUnknownAtFirst)];
-  const paths = [...new Set([...atFirst, ...whole].map((place) => place.path))];
+  const unknown = whole.splice(0, mostAtFirst);
+  const paths = [...new Set([...located.places, ...unknown, ...whole].map((place) => place.path))];
   const trees = new Map<WorkspacePath, SyntaxTree>();
   const pace = { sliceMs, turn: () => pause(0, signal) };
   for (const path of paths) {
@@ -60,7 +65,8 @@ export async function embeddedCandidates(
   }
   shareDeclarations(trees.values());
   await paceSteps(readThrough(trees.values()), pace, signal);
-  const wanted = withLoadTime(atFirst, trees);
+  const pointedAt = withLoadTime([...located.places, ...unknown], trees);
+  const later = [...pointedAt.splice(howManyAtFirst(pointedAt)), ...whole];
   const context = { ingredients: collectIngredients(trees.values()) };
   const best = new Map<string, RankedCandidate>();
   /** The keys of what came last. */
@@ -87,19 +93,34 @@ export async function embeddedCandidates(
     }
     return places;
   };
-  const places = await paceSteps(takeFrom(wanted), pace, signal);
-  log.debug(`${best.size} candidates at ${places.length} lines of ${paths.length} files, ${whole.length} lines later`);
+  const places = await paceSteps(takeFrom(pointedAt), pace, signal);
+  log.debug(`${best.size} candidates at ${places.length} lines of ${paths.length} files, ${later.length} lines later`);
   const single = [...best.values()];
+  const least = later
+    .filter(({ path, line }) => trees.has(path) && !isTestLine(trees.get(path)!, line))
+    .map((place) => ({ ...place, score: place.score * leastProneness }));
   return {
     ranked: [...single, ...twice(single)].sort((a, b) => b.rank - a.rank),
-    places: places.sort((a, b) => b.score - a.score),
+    places: [...places, ...least].sort((a, b) => b.score - a.score),
+    known: () => best.values(),
     more() {
-      if (whole.length === 0) return undefined;
+      if (later.length === 0) return undefined;
       fresh.clear();
-      runSteps(takeFrom(whole.splice(0, linesAtATime)));
-      return [...fresh].flatMap((key) => best.get(key) ?? []);
+      const before = later.length;
+      runSteps(takeFrom(later.splice(0, linesAtATime)));
+      const rows = [...fresh].flatMap((key) => best.get(key) ?? []);
+      // Pairs of which something is known; those that were handed out before are told by their text.
+      const isLast = before > whole.length && later.length <= whole.length;
+      return isLast ? [...rows, ...twice([...best.values()])] : rows;
     },
   };
+}
+
+/** Of places in order of their scores: those that may be among the first whatever stands on their lines. */
+function howManyAtFirst(places: readonly SuspiciousPlace[]): number {
+  const enough = shareAtFirst * (places[0]?.score ?? 0);
+  const near = places.findIndex(({ score }) => score < enough);
+  return Math.min(mostAtFirst, Math.max(leastAtFirst, near < 0 ? places.length : near));
 }
 
 /** All that is asked of whole files, where a long one would be looked through at one go otherwise. */
@@ -110,6 +131,8 @@ function* readThrough(trees: Iterable<SyntaxTree>): Steps<void> {
     yield* functionsInSteps(tree);
   }
 }
+
+const leastProneness = 0.64;
 
 /**
  * How much can go wrong on a line, 0.64 to 1: many ways count, and so does one likely way.

@@ -121,7 +121,7 @@ async function solveFrom(
     const { failing, coverage } = baseline;
     const evidence = await (session.evidence ??= pointedAt(request, baseline, deps, session.files, signal));
     const located = localise({ ...request, failing, coverage, files: deps.files, evidence });
-    const { ranked, places, more } = await embeddedCandidates(located, sources, deps.log, signal);
+    const { ranked, places, more, known } = await embeddedCandidates(located, sources, deps.log, signal);
     onFact({ kind: 'localised', places });
     onFact({ kind: 'generated', count: ranked.length });
     const embedded = openPatchQueue(ranked, {
@@ -140,7 +140,7 @@ async function solveFrom(
       parent: last?.id,
       onRefused: (patch, why, sameAs) => onFact({ kind: 'tried', node: refusedNode(patch, why, sameAs, originals) }),
     });
-    const combined = openCombinations(ranked, baseline.failing.length);
+    const combined = openCombinations(known, baseline.failing.length);
     if (steps.length === 0) {
       const stop = AbortSignal.any([signal, session.closing.signal]);
       let traces: Promise<readonly TracedTest[]> | undefined;
