@@ -1,4 +1,3 @@
-import { describeError } from '../base/errors.ts';
 import { streamOf } from '../base/stream.ts';
 import type { Parse } from '../syntax/tree.ts';
 import type { WorkspacePath } from '../testing/report.ts';
@@ -15,6 +14,7 @@ import type { FixRequest } from './fixRequest.ts';
 import type { HostFunctions } from './hostFunctions.ts';
 import type { IssueTest } from './issueTest.ts';
 import { baselineOf, type KnownBaselines } from './knownBaselines.ts';
+import { openLanes, type Lanes } from './lanes.ts';
 import type { ReadSyntax } from './localise/codeFiles.ts';
 import { withFindings } from './localise.ts';
 import { askedWithin } from './modelShare.ts';
@@ -56,12 +56,12 @@ export interface FixDeps extends HostFunctions {
  */
 export function fix(request: FixRequest, deps: FixDeps, signal: AbortSignal): AsyncGenerator<FixEvent, void> {
   return streamOf(async (emit, stop) => {
-    const lanes: ShadowWorkspace[] = [];
+    const lanes: Lanes[] = [];
     const runTests = untilPortsCollide(deps.runTests, deps.log);
     try {
       emit({ kind: 'finished', result: await fixInCopies(request, { ...deps, runTests }, lanes, emit, stop) });
     } finally {
-      await Promise.all(lanes.map((lane) => lane.dispose()));
+      await Promise.all(lanes.map((each) => each.dispose()));
     }
   }, signal);
 }
@@ -69,7 +69,7 @@ export function fix(request: FixRequest, deps: FixDeps, signal: AbortSignal): As
 async function fixInCopies(
   request: FixRequest,
   given: FixDeps,
-  lanes: ShadowWorkspace[],
+  lanes: Lanes[],
   emit: (event: FixEvent) => void,
   signal: AbortSignal,
 ): Promise<FixResult> {
@@ -79,19 +79,19 @@ async function fixInCopies(
   const deps: FixDeps = checked ? unkept(given, checked.runTests) : given;
   const started = deps.now();
   const seconds = (): number => (deps.now() - started) / 1000;
-  const copy = async (added?: ReadonlyMap<WorkspacePath, string>): Promise<ShadowWorkspace> => {
-    const made = await deps.copyWorkspace(signal, added);
+  const copy = async (added?: ReadonlyMap<WorkspacePath, string>): Promise<Lanes> => {
+    const getReady: Parameters<typeof openLanes>[2] = async (lane, stop) => deps.getReady?.(lane, command, stop);
+    const made = openLanes(await deps.copyWorkspace(signal, added), request.parallel, getReady, deps.log, signal);
     lanes.push(made);
     return made;
   };
 
-  let shadow = await copy();
+  let copies = await copy();
+  let shadow = copies.first;
   const files = await shadow.files();
   emit({ kind: 'copied', files: files.length, seconds: seconds() });
 
   emit({ kind: 'testing', command: command.line });
-  // The first run measures coverage, which wants a process of its own.
-  void deps.getReady?.(shadow, command, signal);
   const { baseline: whole, keptFrom } = await baselineOf(shadow, command, deps, signal);
   const { passing, flaky } = whole;
   const said = { passed: passing.size, failed: whole.failing, flaky, seconds: seconds() };
@@ -129,25 +129,14 @@ async function fixInCopies(
     if (written.kind === 'none') return none(written.reason);
     ({ issueTest, baseline: original } = written);
     // From here on the test is part of the tree.
-    shadow = await copy(new Map([[issueTest.path, issueTest.text]]));
+    copies = await copy(new Map([[issueTest.path, issueTest.text]]));
+    shadow = copies.first;
   }
 
   const unparsed = await unparsedFile(original.failing, (path) => readIfThere(shadow, path), deps.parse);
   if (unparsed && (unparsed.kind === 'merge' || !deps.model)) return none(cannotStart(unparsed));
 
-  const own: [ShadowWorkspace, ...ShadowWorkspace[]] = [shadow];
-  while (own.length < request.parallel) {
-    try {
-      const lane = await shadow.lane(signal);
-      lanes.push(lane);
-      own.push(lane);
-      void deps.getReady?.(lane, command, signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      deps.log.warn(`The search goes on with fewer copies (${own.length}): ${describeError(error)}`);
-      break;
-    }
-  }
+  const own = await copies.all();
   searchStarted = deps.now();
   const shown = new ShownByTries();
   const leftMs = (): number => (deps.enough?.aborted ? 0 : budgetMs - goneMs());
