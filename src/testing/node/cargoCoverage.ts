@@ -19,7 +19,7 @@ import { assigned, shellWord, writeShellLine, type ShellWord, type SimpleCommand
 import { workspacePath } from '../stackFrames.ts';
 import { coverageMs, mostBuildMs } from './buildTime.ts';
 import type { TreeCargoProject } from './cargoProject.ts';
-import { coverEach, type CoveredLines } from './runEach.ts';
+import { severalAtOnce, type CoveredLines } from './runEach.ts';
 import type { ToolRun } from './toolReader.ts';
 
 export interface RustRun {
@@ -42,27 +42,49 @@ export async function coverRust(rust: RustRun, signal: AbortSignal): Promise<Tes
     return file !== undefined && name !== undefined && name !== '' && docTestItem(id) === undefined;
   });
   const built = await buildCounted(rust, chosen, signal);
-  let runs = 0;
-  const linesOf = async (test: TestResult, mostMs: number): Promise<CoveredLines | undefined> => {
-    const { program, name } = origin.get(test.id)!;
-    const target = built.find(({ source, kind }) => source === program.target?.source && kind === program.target.kind);
-    if (!target) return undefined;
-    const folder = path.join(run.folder, `counted-${runs++}`);
-    await mkdir(folder);
-    try {
+  const until = Date.now() + coverageMs(run.request);
+  const counted = await severalAtOnce(
+    [...chosen.entries()],
+    async ([at, test]): Promise<Counted | undefined> => {
+      const { program, name } = origin.get(test.id)!;
+      const target = built.find(({ source, kind }) => source === program.target?.source && kind === program.target.kind);
+      const leftMs = until - Date.now();
+      if (!target || leftMs < 20) return undefined;
+      const folder = path.join(run.folder, `counted-${at}`);
+      await mkdir(folder);
       const options = programEnvironment(run, target, rust.command);
       // Of a process that ends as it should the counters are in the file as well.
       const environment = { ...options.environment, LLVM_PROFILE_FILE: path.join(folder, '%p%c.profraw') };
-      const limitMs = Math.min(mostMs, 500 + 3 * program.durationMs);
+      const limitMs = Math.min(leftMs, 500 + 3 * program.durationMs);
       const command = [target.executable, '--exact', name, '--include-ignored', '--test-threads=1'] as const;
       await run.start([...command], { ...options, environment, limitMs }, signal);
-      const text = await tracefile(run, tools, folder, built, target, signal);
-      return text === undefined ? undefined : linesInTree(lcovLines(text), rust);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  };
-  return coverEach(chosen, coverageMs(run.request), linesOf, signal);
+      return { test: test.id, folder, target };
+    },
+    signal,
+  );
+  const there = counted.filter((each) => each !== undefined);
+  try {
+    const groups = inGroups(there, mostTracefiles);
+    const read = await severalAtOnce(groups, (group) => readCounted(rust, tools, group, built, signal), signal);
+    return read.flat();
+  } finally {
+    for (const { folder } of there) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What a test has left. */
+interface Counted {
+  readonly test: string;
+  /** Absolute. */
+  readonly folder: string;
+  readonly target: RustTarget;
+}
+
+/** Reading one takes less time than starting what reads it. */
+const mostTracefiles = 8;
+
+function inGroups<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
 }
 
 /** As cargo starts a test program. */
@@ -113,30 +135,40 @@ interface LlvmTools {
 
 const quote = (text: string): ShellWord => shellWord(text);
 
-async function tracefile(
-  run: ToolRun,
+async function readCounted(
+  rust: RustRun,
   { profdata, cov }: LlvmTools,
-  folder: string,
+  group: readonly Counted[],
   built: readonly RustTarget[],
-  target: RustTarget,
   signal: AbortSignal,
-): Promise<string | undefined> {
-  const raw = (await readdir(folder))
-    .filter((name) => name.endsWith('.profraw'))
-    .map((name) => path.join(folder, name));
-  if (raw.length === 0) return undefined;
-  const [merged, trace] = [path.join(folder, 'merged'), path.join(folder, 'trace')];
-  // Tests start the programs of their package.
-  const others = built.filter(({ kind, manifest }) => kind === 'bin' && manifest === target.manifest);
-  const objects = others.flatMap(({ executable }) => ['--object', executable]);
-  const exported = [cov, 'export', '--format=lcov', '--instr-profile', merged, target.executable, ...objects];
-  const line = writeShellLine([
-    { assignments: [], words: [profdata, 'merge', '-sparse', ...raw, '-o', merged].map(quote), join: '&&' },
-    { assignments: [], words: [...exported.map(quote), { raw: '>', value: '>' }, quote(trace)], join: '' },
-  ]);
-  await run.start(line, { cwd: run.cwd, limitMs: 30_000 }, signal);
-  return readFile(trace, 'utf8').catch(() => undefined);
+): Promise<TestCoverage[]> {
+  const { run } = rust;
+  const commands: SimpleCommand[] = [];
+  for (const { folder, target } of group) {
+    const raw = (await readdir(folder)).filter((name) => name.endsWith('.profraw'));
+    if (raw.length === 0) continue;
+    const [merged, trace] = [path.join(folder, 'merged'), tracefileIn(folder)];
+    const merge = [profdata, 'merge', '-sparse', ...raw.map((name) => path.join(folder, name)), '-o', merged];
+    // Tests start the programs of their package.
+    const others = built.filter(({ kind, manifest }) => kind === 'bin' && manifest === target.manifest);
+    const objects = others.flatMap(({ executable }) => ['--object', executable]);
+    const exported = [cov, 'export', '--format=lcov', '--instr-profile', merged, target.executable, ...objects];
+    commands.push(
+      { assignments: [], words: merge.map(quote), join: '&&' },
+      { assignments: [], words: [...exported.map(quote), { raw: '>', value: '>' }, quote(trace)], join: ';' },
+    );
+  }
+  if (commands.length === 0) return [];
+  await run.start(writeShellLine(commands), { cwd: run.cwd, limitMs: 30_000 }, signal);
+  const found: TestCoverage[] = [];
+  for (const { test, folder } of group) {
+    const text = await readFile(tracefileIn(folder), 'utf8').catch(() => undefined);
+    if (text !== undefined) found.push({ test, lines: linesInTree(lcovLines(text), rust) });
+  }
+  return found;
 }
+
+const tracefileIn = (folder: string): string => path.join(folder, 'trace');
 
 function linesInTree(traced: ReadonlyMap<string, ReadonlySet<number>>, { run, project }: RustRun): CoveredLines {
   const found = new Map<WorkspacePath, ReadonlySet<number>>();
