@@ -23,8 +23,8 @@ const mostAtFirst = 300;
 const leastAtFirst = 40;
 /** Of the most suspicious line's score: who has less than that is not among the first patches. */
 const shareAtFirst = 0.5;
-/** Of a tenth of a second of work. */
-const linesAtATime = 20;
+/** Some 50 ms of work. */
+const linesAtATime = 10;
 const sliceMs = 25;
 
 export interface EmbeddedCandidates {

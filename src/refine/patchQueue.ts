@@ -22,10 +22,12 @@ export interface EmbeddedQueue {
   withdraw(candidate: Candidate): void;
   /** What a patch of this queue was made of. */
   rowOf(patch: Patch): RankedCandidate | undefined;
+  /** No more candidates are made: the trees may go. */
+  close(): void;
 }
 
 export interface QueueDeps {
-  /** Further candidates, asked for before each patch; undefined when there are no more. Left out: there are none. */
+  /** Further candidates, asked for while each patch runs; undefined when there are no more. Left out: there are none. */
   readonly more?: () => readonly RankedCandidate[] | undefined;
   readonly files: SourceFiles;
   /** What earlier rounds changed; every patch holds it too. */
@@ -55,22 +57,29 @@ export function openPatchQueue(ranked: readonly RankedCandidate[], deps: QueueDe
     left.push(...rows);
     left.sort((a, b) => b.rank - a.rank);
   };
+  let making: ReturnType<typeof setTimeout> | undefined;
   return {
     async next(signal) {
       for (;;) {
         signal.throwIfAborted();
-        const more = deps.more?.();
-        if (more) add(more);
         for (let row = takeBest(left, deps.factorOf); row; row = takeBest(left, deps.factorOf)) {
           const patch = await patchOf(row, deps);
           if (!patch) continue;
           made.set(patch.id, row);
+          // Nobody waits for it.
+          making ??= setTimeout(() => {
+            making = undefined;
+            add(deps.more?.() ?? []);
+          });
           return patch;
         }
+        const more = deps.more?.();
         if (!more) return undefined;
+        add(more);
         await pause(0, signal);
       }
     },
+    close: () => clearTimeout(making),
     add,
     withdraw(candidate) {
       const kept = left.filter((row) => !row.with || (row.candidate !== candidate && !row.with.includes(candidate)));

@@ -117,6 +117,7 @@ async function solveFrom(
     if (!settled.has(path)) originals.set(path, text);
     return text;
   }, parse);
+  let closeQueue = (): void => {};
   try {
     const { failing, coverage } = baseline;
     const evidence = await (session.evidence ??= pointedAt(request, baseline, deps, session.files, signal));
@@ -140,6 +141,7 @@ async function solveFrom(
       parent: last?.id,
       onRefused: (patch, why, sameAs) => onFact({ kind: 'tried', node: refusedNode(patch, why, sameAs, originals) }),
     });
+    closeQueue = embedded.close;
     const combined = openCombinations(known, baseline.failing.length);
     if (steps.length === 0) {
       const stop = AbortSignal.any([signal, session.closing.signal]);
@@ -213,6 +215,7 @@ async function solveFrom(
     }
     return best ? [best] : [];
   } finally {
+    closeQueue();
     sources.dispose();
   }
 
