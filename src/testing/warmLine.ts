@@ -34,6 +34,12 @@ export function warmToolLine(line: string): WarmToolLine | undefined {
   return { tool, args };
 }
 
+/** `node …` or `mocha …`: a program and what is passed to it, run by a Node that was started before. */
+export function earlyLine(line: string): readonly string[] | undefined {
+  const words = plainWords(line)?.map((word) => word.value);
+  return /(?:^|\/)_?(?:node|mocha)$/.test(words?.[0] ?? '') ? words : undefined;
+}
+
 type PlainWord = ShellWord & { readonly value: string };
 
 function plainWords(line: string): PlainWord[] | undefined {

@@ -2,46 +2,36 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/dispose.ts';
 import { TouchstoneError } from '../../base/errors.ts';
-import { pathIn, unsavedIn } from '../../base/vscode/folderFiles.ts';
+import { unsavedIn } from '../../base/vscode/folderFiles.ts';
 import type { Model } from '../../model/model.ts';
 import type { Proposal } from '../../review/proposal.ts';
 import { openWorkspaceFiles, type WorkspaceFiles } from '../../testing/node/workspaceFiles.ts';
-import type { TestResult } from '../../testing/report.ts';
 import { shownLine } from '../../text/shownText.ts';
-import type { Chip } from '../chatRequest.ts';
 import { createConversationStore, newConversationId } from '../node/conversationStore.ts';
-import { mostPictureBytes } from '../pictures.ts';
 import type { FromPage } from '../protocol.ts';
 import { chatTools } from '../tools/chatTools.ts';
 import { Answerer, type AnswererDeps } from './answerer.ts';
 import { proposalOf } from './applyCode.ts';
+import { Attachments, type AttachmentsDeps } from './attachments.ts';
 import { ChatSession } from './chatSession.ts';
 import { ChatView } from './chatView.ts';
 import { chipOf } from './chipOf.ts';
 import { writeIntoBox } from './commitBox.ts';
-import { droppedUri, isPictureFile } from './droppedFiles.ts';
 import { exportConversation } from './exportConversation.ts';
 import { FindingThreads } from './findingThreads.ts';
-import { chipTexts, contentFrom } from './chipTexts.ts';
-import { gitChanges } from '../node/gitChanges.ts';
 import type { EditorChat } from './participant.ts';
 import { Mentions, selectionTarget } from './mentions.ts';
 import { openChip, openLink, openPlace } from './openTargets.ts';
-import { PictureSight } from './pictureSight.ts';
 import { newPromptFile } from './promptEditor.ts';
 import { expandedQuestion, offeredPrompts } from './promptFiles.ts';
 
-export interface ChatUiDeps extends AnswererDeps {
+export interface ChatUiDeps extends AnswererDeps, Omit<AttachmentsDeps, 'chips' | 'add'> {
   readonly extensionUri: vscode.Uri;
-  /** Of this workspace: which conversation is open. */
+  /** Of this workspace: which conversation is open, and what the user has said of models. */
   readonly state: vscode.Memento;
   /** Absolute path of a folder of this workspace in the extension's own storage. */
   readonly storage: string;
   readonly onDidChangeModel: vscode.Event<unknown>;
-  /** Whether pictures are sent to the model, as the setting says. */
-  readonly pictures: () => 'auto' | 'always' | 'never';
-  /** The tests of a folder that failed last. */
-  readonly failedTests: (folder: vscode.WorkspaceFolder) => readonly TestResult[];
   /** What writes at the cursor of the editor that was looked at last. */
   readonly loadInsert: () => Promise<(text: string) => Promise<void>>;
 }
@@ -76,7 +66,7 @@ class Chat implements ChatParts {
   readonly #mentions = new Mentions();
   readonly #answerer: Answerer;
   readonly findings: FindingThreads;
-  readonly #sight: PictureSight;
+  readonly #attachments: Attachments;
   readonly #proposals = new Map<string, Proposal>();
   #mentioning = new AbortController();
   #listed: { readonly at: number; readonly folder: string; readonly files: WorkspaceFiles } | undefined;
@@ -84,7 +74,12 @@ class Chat implements ChatParts {
   constructor(deps: ChatUiDeps) {
     this.#deps = deps;
     this.#view = new ChatView(deps.extensionUri, deps.log, (message) => this.#take(message));
-    this.#sight = new PictureSight({ ...deps, model: () => this.#model() });
+    this.#attachments = new Attachments({
+      ...deps,
+      model: () => this.#model(),
+      chips: () => this.#session.draft.chips,
+      add: (chips) => this.#session.draft.addChips(chips),
+    });
     this.#answerer = this.#store.add(
       new Answerer(
         deps,
@@ -111,12 +106,12 @@ class Chat implements ChatParts {
           ...(model && { model: model.name }),
         };
       },
-      resolve: (chips, signal) => this.#resolve(chips, signal),
+      resolve: (chips, signal) => this.#attachments.resolve(folderOf(), chips, signal),
       expand: async (written) => {
         const here = folderOf();
         const found = here && (await expandedQuestion(here, written));
         if (!found || found === 'left') return found;
-        const chips = await this.#resolve(found.targets.map(chipOf), new AbortController().signal);
+        const chips = await this.#attachments.resolve(folderOf(), found.targets.map(chipOf), new AbortController().signal);
         return { text: found.text, chips };
       },
       answer: (turn, signal) => this.#answerer.answer(folder(), turn, signal),
@@ -134,7 +129,7 @@ class Chat implements ChatParts {
     });
     const head = (): void => this.#session.showHead();
     this.#store.add(deps.onDidChangeModel(head));
-    this.#store.add(deps.onDidChangeModel(() => this.#session.lookAgain()));
+    this.#store.add(deps.onDidChangeModel(() => this.#session.draft.lookAgain()));
     this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(head));
     this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(head));
   }
@@ -146,7 +141,7 @@ class Chat implements ChatParts {
   get editorChat(): EditorChat {
     return {
       folder: folderOf,
-      resolve: (chips, signal) => this.#resolve(chips, signal),
+      resolve: (chips, signal) => this.#attachments.resolve(folderOf(), chips, signal),
       answer: (turn, signal) => this.#answerer.answer(folder(), turn, signal),
       openTools: async (signal) => {
         const world = await this.#answerer.openWorld(folder(), signal);
@@ -159,7 +154,7 @@ class Chat implements ChatParts {
   async ask(aboutSelection: boolean): Promise<void> {
     const here = folderOf();
     const selection = aboutSelection && here ? selectionTarget(here) : undefined;
-    if (selection) this.#session.addChips([chipOf(selection)]);
+    if (selection) this.#session.draft.addChips([chipOf(selection)]);
     await this.#view.reveal();
   }
 
@@ -222,17 +217,17 @@ class Chat implements ChatParts {
       case 'addChip':
         return this.#addMention(message.item.id);
       case 'addPicture':
-        return this.#addPicture(message.name, message.base64);
+        return this.#attachments.addPicture(message.name, message.base64);
       case 'addFiles':
-        return this.#addFiles(message.addresses);
+        return this.#attachments.addFiles(folder(), message.addresses);
       case 'openChip': {
-        const chip = session.chips.find(({ id }) => id === message.chip);
+        const chip = session.draft.chips.find(({ id }) => id === message.chip);
         return chip && openChip(folder(), chip);
       }
       case 'removeChip':
-        return session.removeChip(message.chip);
+        return session.draft.removeChip(message.chip);
       case 'draft':
-        return session.setDraftText(message.text);
+        return session.draft.setText(message.text);
       case 'openPlace': {
         const place = session.place(message.message, message.number);
         return place && openPlace(folder(), place);
@@ -284,70 +279,8 @@ class Chat implements ChatParts {
   async #addMention(id: string): Promise<void> {
     const target = this.#mentions.targetOf({ id });
     if (!target) return;
-    if (target.kind === 'terminal') return this.#addTerminal();
-    this.#session.addChips([chipOf(target)]);
-  }
-
-  /** The editor gives what is selected there through the clipboard alone; what was in it is put back. */
-  async #addTerminal(): Promise<void> {
-    const before = await vscode.env.clipboard.readText();
-    await vscode.env.clipboard.writeText('');
-    await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
-    const text = await vscode.env.clipboard.readText();
-    await vscode.env.clipboard.writeText(before);
-    if (text.trim() === '')
-      throw new TouchstoneError('Nothing is selected in the terminal.', 'Select lines there and mention it again.');
-    this.#session.addChips([{ ...chipOf({ kind: 'terminal' }), content: contentFrom(text) }]);
-  }
-
-  async #addFiles(addresses: readonly string[]): Promise<void> {
-    const here = folder();
-    const outside: string[] = [];
-    for (const address of addresses.slice(0, mostDropped)) {
-      const uri = droppedUri(here, address);
-      const inside = uri && pathIn(here, uri);
-      if (!uri || inside === undefined) outside.push(shownLine(path.posix.basename(uri?.path ?? address)));
-      else if (isPictureFile(inside)) await this.#addPictureFile(uri);
-      else {
-        const { type } = await vscode.workspace.fs.stat(uri);
-        this.#session.addChips([chipOf({ kind: type & vscode.FileType.Directory ? 'folder' : 'file', path: inside })]);
-      }
-    }
-    if (addresses.length > mostDropped) outside.push(`${addresses.length - mostDropped} more`);
-    if (outside.length === 0) return;
-    throw new TouchstoneError(
-      `Not attached: ${outside.slice(0, 5).join(', ')}.`,
-      `At most ${mostDropped} files at once can be attached, and only files in the folder of this window.`,
-    );
-  }
-
-  async #addPictureFile(uri: vscode.Uri): Promise<void> {
-    const { size } = await vscode.workspace.fs.stat(uri);
-    const bytes = size > mostPictureBytes * 4 ? new Uint8Array() : await vscode.workspace.fs.readFile(uri);
-    await this.#addPicture(path.posix.basename(uri.path), Buffer.from(bytes).toString('base64'));
-  }
-
-  async #addPicture(name: string, base64: string): Promise<void> {
-    this.#session.addChips([await this.#sight.chipOf(name, base64, this.#session.chips)]);
-  }
-
-  async #resolve(chips: readonly Chip[], signal: AbortSignal): Promise<readonly Chip[]> {
-    const here = folderOf();
-    if (!here || chips.length === 0) return chips;
-    return chipTexts(
-      chips,
-      {
-        folder: here,
-        files: openWorkspaceFiles(here.uri.fsPath, unsavedIn(here)),
-        lookup: await this.#deps.lookupOf(here, signal),
-        picture: (target) => this.#sight.content(target),
-        failures: () => this.#deps.failedTests(here).map(failureText).join('\n\n'),
-        changes: vscode.workspace.isTrusted
-          ? (base, stop) => gitChanges(here.uri.fsPath, { kind: 'commit', base: base ?? 'HEAD' }, stop)
-          : undefined,
-      },
-      signal,
-    );
+    if (target.kind === 'terminal') return this.#attachments.addTerminal();
+    this.#session.draft.addChips([chipOf(target)]);
   }
 
   async #apply(code: string, language: string): Promise<void> {
@@ -384,12 +317,6 @@ class Chat implements ChatParts {
   }
 }
 
-function failureText({ name, file, failure }: TestResult): string {
-  const place = file === undefined ? '' : ` (${file})`;
-  return `${name}${place}\n${failure?.message ?? ''}`.trim();
-}
-
-const mostDropped = 20;
 const listedMs = 20_000;
 
 /** The folder of the file that is looked at, else the first one. */

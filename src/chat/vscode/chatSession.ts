@@ -1,6 +1,5 @@
 import { isAbort } from '../../base/abort.ts';
 import { describeError, TouchstoneError } from '../../base/errors.ts';
-import type { Log } from '../../base/log.ts';
 import type { ChatMessage } from '../../model/model.ts';
 import type { ChatEvent } from '../chatEvent.ts';
 import { chatCommands, splitCommand, type Chip, type TurnRequest } from '../chatRequest.ts';
@@ -17,10 +16,10 @@ import {
   type Message,
   type UserMessage,
 } from '../conversation.ts';
-import type { ConversationStore } from '../node/conversationStore.ts';
-import type { ChatHead, FromPage, MessageView, ToolDecision, ToPage } from '../protocol.ts';
+import type { ChatHead, FromPage, MessageView, ToolDecision } from '../protocol.ts';
 import type { AskPermission } from '../tools/permissions.ts';
 import { AnswerRun } from './answerRun.ts';
+import { Draft, withoutTwins, type DraftDeps } from './draft.ts';
 
 export interface ExpandedQuestion {
   readonly text: string;
@@ -34,20 +33,14 @@ export interface Turn {
   readonly ask: AskPermission;
 }
 
-export interface ChatSessionDeps {
-  readonly log: Log;
-  readonly store: ConversationStore;
+export interface ChatSessionDeps extends DraftDeps {
   readonly newId: () => string;
-  readonly post: (message: ToPage) => void;
   readonly head: () => Omit<ChatHead, 'isAnswering' | 'commands'>;
-  /** Chips that somebody has looked at: with their texts. */
-  readonly resolve: (chips: readonly Chip[], signal: AbortSignal) => Promise<readonly Chip[]>;
   /** What a question stands for that names a prompt file. Its text is not sent where the user leaves. */
   readonly expand: (written: string) => Promise<ExpandedQuestion | 'left' | undefined>;
   readonly answer: (turn: Turn, signal: AbortSignal) => AsyncIterable<ChatEvent>;
   /** Which conversation was open last in this workspace. */
   readonly lastOpen: () => string | undefined;
-  readonly keepOpen: (id: string) => void;
   readonly confirmDelete: (title: string) => Promise<boolean>;
   readonly exportConversation: (conversation: Conversation) => Promise<void>;
 }
@@ -60,19 +53,15 @@ export class ChatSession {
   readonly #live = new Map<string, Conversation>();
   readonly #requests = new Map<string, readonly (readonly ChatMessage[])[]>();
   #open: Conversation;
-  #draft: { readonly text: string; readonly chips: readonly Chip[] } = { text: '', chips: [] };
+  readonly draft: Draft;
   #query = '';
   #ready: Promise<void>;
-  #draftSaving: NodeJS.Timeout | undefined;
 
   constructor(deps: ChatSessionDeps) {
     this.#deps = deps;
     this.#open = newConversation(deps.newId(), Date.now());
+    this.draft = new Draft(deps, this.#open.id);
     this.#ready = this.#restore();
-  }
-
-  get chips(): readonly Chip[] {
-    return this.#draft.chips;
   }
 
   async showAll(): Promise<void> {
@@ -88,12 +77,11 @@ export class ChatSession {
 
   async send(text: string): Promise<void> {
     await this.#ready;
-    if (this.#isBusy() || (text.trim() === '' && this.#draft.chips.length === 0)) return;
+    if (this.#isBusy() || (text.trim() === '' && this.draft.chips.length === 0)) return;
     const expanded = await this.#expanded(text);
     if (expanded === 'left') return this.#deps.post({ kind: 'insertText', text });
-    const { chips } = this.#draft;
-    this.#setDraft({ text: '', chips: [] });
-    this.#deps.post({ kind: 'chips', chips: [] });
+    const { chips } = this.draft;
+    this.draft.clear();
     this.#ask(text, expanded, chips, this.#open.leaf);
   }
 
@@ -127,24 +115,21 @@ export class ChatSession {
 
   async newConversation(): Promise<void> {
     await this.#ready;
-    await this.#flushDraft();
-    this.#setOpen(newConversation(this.#deps.newId(), Date.now()));
-    this.#draft = { text: '', chips: [] };
-    this.#showOpen();
-    this.showHead();
+    await this.draft.flush();
+    this.#begin();
     this.#deps.post({ kind: 'focusInput' });
   }
 
   async openConversation(id: string): Promise<void> {
     await this.#ready;
-    await this.#flushDraft();
+    await this.draft.flush();
     const found = this.#live.get(id) ?? (await this.#deps.store.read(id));
     if (!found) {
       this.#say('This conversation is not there any more.');
       return this.search(this.#query);
     }
     this.#setOpen(found);
-    this.#draft = await this.#deps.store.readDraft(id);
+    await this.draft.open(id);
     this.#showOpen();
     this.showHead();
     this.#deps.post({ kind: 'focusInput' });
@@ -173,10 +158,7 @@ export class ChatSession {
     this.#live.delete(id);
     await this.#deps.store.delete(id);
     if (id === this.#open.id) {
-      this.#setOpen(newConversation(this.#deps.newId(), Date.now()));
-      this.#draft = { text: '', chips: [] };
-      this.#showOpen();
-      this.showHead();
+      this.#begin();
     }
     await this.search(this.#query);
   }
@@ -199,42 +181,6 @@ export class ChatSession {
     const from = Math.max(0, Math.min(first, path.length));
     const messages = this.#views(path.slice(from, from + Math.min(count, mostLoaded)));
     this.#deps.post({ kind: 'messages', conversation, first: from, messages });
-  }
-
-  setDraftText(text: string): void {
-    this.#setDraft({ ...this.#draft, text });
-  }
-
-  addChips(chips: readonly Chip[]): void {
-    const known = this.#draft.chips;
-    const all = withoutTwins([...known, ...chips]);
-    const fresh = all.slice(known.length);
-    if (fresh.length === 0) return;
-    this.#setDraft({ ...this.#draft, chips: all });
-    this.#deps.post({ kind: 'chips', chips: this.#draft.chips });
-    this.#look(fresh);
-  }
-
-  /** What is said of the chips of the question may be another now. */
-  lookAgain(): void {
-    if (this.#draft.chips.length > 0) this.#look(this.#draft.chips);
-  }
-
-  /** Its size is shown as soon as somebody has looked. */
-  #look(fresh: readonly Chip[]): void {
-    void this.#deps.resolve(fresh, new AbortController().signal).then(
-      (resolved) => {
-        const chips = this.#draft.chips.map((chip) => resolved.find(({ id }) => id === chip.id) ?? chip);
-        this.#setDraft({ ...this.#draft, chips });
-        this.#deps.post({ kind: 'chips', chips });
-      },
-      (error: unknown) => this.#deps.log.warn(`A chip of the chat could not be read: ${describeError(error)}`),
-    );
-  }
-
-  removeChip(id: string): void {
-    this.#setDraft({ ...this.#draft, chips: this.#draft.chips.filter((chip) => chip.id !== id) });
-    this.#deps.post({ kind: 'chips', chips: this.#draft.chips });
   }
 
   decide(message: string, decision: ToolDecision): void {
@@ -262,7 +208,7 @@ export class ChatSession {
     await this.#ready;
     for (const { run } of this.#runs.values()) run.cancel.abort();
     await Promise.all([...this.#runs.values()].map(({ done }) => done));
-    await this.#flushDraft();
+    await this.draft.flush();
   }
 
   async #restore(): Promise<void> {
@@ -271,7 +217,7 @@ export class ChatSession {
     try {
       const found = await this.#deps.store.read(last);
       this.#open = found ?? newConversation(last, Date.now());
-      this.#draft = await this.#deps.store.readDraft(last);
+      await this.draft.open(last);
     } catch (error) {
       this.#deps.log.warn(`The last conversation could not be read: ${describeError(error)}`);
     }
@@ -408,29 +354,18 @@ export class ChatSession {
     for (const old of [...this.#requests.keys()].slice(0, -mostRequests)) this.#requests.delete(old);
   }
 
+  #begin(): void {
+    this.#setOpen(newConversation(this.#deps.newId(), Date.now()));
+    this.draft.begin(this.#open.id);
+    this.#showOpen();
+    this.showHead();
+  }
+
   #setOpen(conversation: Conversation): void {
     if (conversation.id !== this.#open.id && !this.#runs.has(this.#open.id)) this.#live.delete(this.#open.id);
     this.#open = conversation;
     this.#live.set(conversation.id, conversation);
     this.#deps.keepOpen(conversation.id);
-  }
-
-  #setDraft(draft: { readonly text: string; readonly chips: readonly Chip[] }): void {
-    this.#draft = draft;
-    clearTimeout(this.#draftSaving);
-    this.#draftSaving = setTimeout(() => void this.#flushDraft(), draftMs);
-    this.#deps.keepOpen(this.#open.id);
-  }
-
-  async #flushDraft(): Promise<void> {
-    if (this.#draftSaving === undefined) return;
-    clearTimeout(this.#draftSaving);
-    this.#draftSaving = undefined;
-    try {
-      await this.#deps.store.saveDraft(this.#open.id, this.#draft);
-    } catch (error) {
-      this.#deps.log.warn(`What is being written in the chat could not be kept: ${describeError(error)}`);
-    }
   }
 
   #showOpen(): void {
@@ -444,7 +379,7 @@ export class ChatSession {
         total: path.length,
         first,
         messages: this.#views(path.slice(first)),
-        draft: this.#draft,
+        draft: this.draft.written,
       },
     });
   }
@@ -498,18 +433,7 @@ export class ChatSession {
   }
 }
 
-/** Of what is attached twice the first one. */
-function withoutTwins(chips: readonly Chip[]): readonly Chip[] {
-  const byTarget = new Map<string, Chip>();
-  for (const chip of chips) {
-    const key = JSON.stringify(chip.target);
-    if (!byTarget.has(key)) byTarget.set(key, chip);
-  }
-  return [...byTarget.values()];
-}
-
 const firstShown = 30;
 const mostLoaded = 200;
 const mostRequests = 50;
 const saveMs = 3000;
-const draftMs = 400;

@@ -113,7 +113,7 @@ async function runOnce(
   }
 }
 
-/** Forks of a warm Python are as good as new; what has run in Node before may show, so the last word is not its own. */
+/** Forks of a warm Python and early starts of Node are as good as new; where more has run in a Node before it may show, so the last word is not its own. */
 function mayBeWarm({ command: { framework }, coverage, only }: RunRequest): boolean {
   return !coverage && (only !== undefined || (framework !== 'vitest' && framework !== 'jest'));
 }

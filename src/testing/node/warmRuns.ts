@@ -4,7 +4,8 @@
  * - Python (`shims/touchstone_warm.py`) has nothing of the project and forks a child for each run.
  * - Node cannot fork: `shims/warmNode.cjs` runs chosen tests as vitest's and jest's own watch modes do, one
  *   run after another, and starts anew after whatever leaves something behind. The caller runs whole suites
- *   as usual, so no patch is taken for good on its word alone.
+ *   as usual, so no patch is taken for good on its word alone. For node:test and mocha `shims/earlyNode.cjs`
+ *   starts the process of the next run while nothing waits for it.
  *
  * Whatever is odd is no result: the caller then runs the line as usual, and after the second time there are
  * no more warm runs. Linux only, because only there are all descendants of a run found from inside.
@@ -19,7 +20,7 @@ import { unlessAborted } from '../../base/abort.ts';
 import type { ProcessRequest, ProcessResult, RunEnd } from '../../safety/process.ts';
 import { shellWord } from '../shellLine.ts';
 import type { Framework } from '../testCommand.ts';
-import { warmLine, warmToolLine } from '../warmLine.ts';
+import { earlyLine, warmLine, warmToolLine } from '../warmLine.ts';
 import type { LiveProcess, StartProcess } from './process.ts';
 
 export interface WarmRuns {
@@ -51,7 +52,14 @@ export interface WarmRunsDeps {
   readonly debug: (message: string) => void;
 }
 
-const MAY_BE_WARM: ReadonlySet<Framework> = new Set(['pytest', 'unittest', 'vitest', 'jest']);
+const MAY_BE_WARM: ReadonlySet<Framework> = new Set([
+  'pytest',
+  'unittest',
+  'vitest',
+  'jest',
+  'node:test',
+  'mocha',
+]);
 const mostFailures = 2;
 /** A loaded machine may take long to load a test tool; a server that takes longer is of no use. */
 const readyMs = 20_000;
@@ -204,6 +212,11 @@ function programOf(line: string, root: string, shims: string, storage: string): 
   if (python) {
     const script = path.join(shims, 'touchstone_warm.py');
     return { command: `exec ${python.python} ${words(script, python.module, root)}`, args: python.args };
+  }
+  const early = earlyLine(line);
+  if (early) {
+    const script = path.join(shims, 'earlyNode.cjs');
+    return { command: `exec node ${words(script)} 3>&1 >/dev/null 2>&1`, args: early };
   }
   const node = warmToolLine(line);
   if (!node) return undefined;

@@ -5,6 +5,7 @@
  */
 const { isMainThread } = require('node:worker_threads');
 
+if (isMainThread && process.env.TOUCHSTONE_GATE) require('./gate.cjs').wait();
 if (isMainThread && process.env.TOUCHSTONE_REPORT) begin();
 
 function begin() {

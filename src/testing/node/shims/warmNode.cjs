@@ -11,6 +11,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const readline = require('node:readline');
 const channel = require('./channel.cjs');
+const { endChildren, isolate } = require('./leftovers.cjs');
 
 const [, , storage, tool, ...args] = process.argv;
 const folder = process.cwd();
@@ -33,7 +34,7 @@ async function main() {
   }
   const { run, isStale, inside } = opened;
   const known = snapshot();
-  const temporary = entriesOf(TEMPORARY);
+  const clearTemporary = isolate();
   answer({ ready: true });
   let runs = 0;
   for await (const line of readline.createInterface({ input: process.stdin })) {
@@ -43,12 +44,10 @@ async function main() {
     prepare(order.environment);
     if (isStale()) giveUp();
     const printed = await printedBy(run);
-    const clean = endChildren();
+    const clean = endChildren(process.env.TOUCHSTONE_REPORT);
     // Whether the project or what has run here before is the cause, a new process will tell.
     if (channel.isOdd && runs > 0) giveUp();
-    for (const file of order.confined ? entriesOf(TEMPORARY) : []) {
-      if (!temporary.has(file)) fs.rmSync(file, { recursive: true, force: true });
-    }
+    if (order.confined) clearTemporary();
     const code = process.exitCode || 0;
     const last = ++runs >= MOST_RUNS || process.memoryUsage().heapUsed > MOST_HEAP || (inside && leftBehind(known));
     answer({ done: { code, signal: null, stdout: printed, stderr: '', truncated: false, clean, last } });
@@ -74,14 +73,6 @@ function giveUp() {
   for (const name of fs.readdirSync(folder)) if (name.endsWith('.jsonl')) fs.rmSync(path.join(folder, name));
   answer({ stale: true });
   process.exit(0);
-}
-
-/** What a sandbox gives to its processes alone: each run finds it as the first did. */
-const TEMPORARY = ['/tmp', '/var/tmp', '/dev/shm'];
-
-function entriesOf(folders) {
-  const names = (folder) => (fs.existsSync(folder) ? fs.readdirSync(folder) : []);
-  return new Set(folders.flatMap((folder) => names(folder).map((name) => path.join(folder, name))));
 }
 
 function answer(message) {
@@ -135,39 +126,4 @@ function count(items) {
   const counts = new Map();
   for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
   return counts;
-}
-
-/**
- * Ends what tests have started and not ended. Returns whether all of it is gone. What the tool itself has
- * started, such as a compiler, serves the runs that follow; it does not have the mark of a test.
- */
-function endChildren() {
-  const mark = `TOUCHSTONE_REPORT=${process.env.TOUCHSTONE_REPORT}`;
-  for (let tries = 0; tries < 40; tries++) {
-    const left = fs
-      .readdirSync('/proc')
-      .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid && isOfRun(pid, mark));
-    if (left.length === 0) return true;
-    for (const pid of left) {
-      try {
-        process.kill(Number(pid), 'SIGKILL');
-      } catch {
-        continue;
-      }
-    }
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-  }
-  return false;
-}
-
-function isOfRun(pid, mark) {
-  try {
-    // A process that has ended and was not waited for has no environment any more.
-    return fs
-      .readFileSync(path.join('/proc', pid, 'environ'), 'utf8')
-      .split('\0')
-      .includes(mark);
-  } catch {
-    return false;
-  }
 }

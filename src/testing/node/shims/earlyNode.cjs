@@ -1,0 +1,90 @@
+'use strict';
+/**
+ * Starts Node's test programs before they are wanted, in a sandbox that is there already: each run has a process
+ * of its own, and finds it waiting at the gate (`gate.cjs`) with nothing of the project in it.
+ *   node earlyNode.cjs    3>&1 >/dev/null 2>&1
+ * One JSON object a line: on the input `{run: {args, environment, confined}}`, where `args` are a program and what is
+ * passed to it, answered on descriptor 3 by `{done}`; `{kill: true}` in between ends the run. Before the first: `{ready}`.
+ */
+const { spawn } = require('node:child_process');
+const fs = require('node:fs');
+const readline = require('node:readline');
+const { endChildren, endOthers, isolate, processes } = require('./leftovers.cjs');
+
+const ANSWERS = 3;
+const GATE = 3;
+const MOST_PRINTED = 2 * 1024 * 1024;
+
+const clearTemporary = isolate();
+const own = processes();
+/** How often each choice of tests was run: the most frequent one is likely to be the next. */
+const asked = new Map();
+let waiting;
+let running;
+
+answer({ ready: true });
+const lines = readline.createInterface({ input: process.stdin });
+lines.on('line', (line) => {
+  const { run, kill } = JSON.parse(line);
+  if (kill) running?.kill('SIGKILL');
+  if (run) begin(run);
+});
+lines.on('close', () => process.exit(0));
+
+function begin({ args, environment, confined }) {
+  const key = JSON.stringify(args);
+  asked.set(key, (asked.get(key) ?? 0) + 1);
+  if (waiting?.key !== key) {
+    waiting?.child.kill('SIGKILL');
+    waiting = start(key);
+  }
+  const { child, printed } = waiting;
+  waiting = undefined;
+  running = child;
+  child.stdio[GATE].end(JSON.stringify({ environment }));
+  const closed = new Promise((resolve) => child.once('close', resolve));
+  child.once('exit', (code, signal) => void end(code, signal));
+
+  async function end(code, signal) {
+    running = undefined;
+    const clean = confined ? endOthers(own) : endChildren(environment.TOUCHSTONE_REPORT);
+    if (confined) clearTemporary();
+    // All output of the dead is in the pipe already.
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 200))]);
+    const texts = { stdout: printed.stdout.text(), stderr: printed.stderr.text() };
+    const truncated = printed.stdout.isCut || printed.stderr.isCut;
+    answer({ done: { code, signal, ...texts, truncated, clean } });
+    waiting = start([...asked].sort((a, b) => b[1] - a[1])[0][0]);
+  }
+}
+
+function start(key) {
+  const [program, ...args] = JSON.parse(key);
+  const env = { ...process.env, TOUCHSTONE_GATE: 'yes' };
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  child.on('error', () => child.emit('exit', 127, null));
+  child.stdio[GATE].on('error', () => {});
+  return { key, child, printed: { stdout: tail(child.stdout), stderr: tail(child.stderr) } };
+}
+
+function tail(stream) {
+  let parts = [];
+  let length = 0;
+  const kept = {
+    isCut: false,
+    text: () => Buffer.concat(parts).toString().slice(-MOST_PRINTED),
+  };
+  stream.on('data', (part) => {
+    parts.push(part);
+    length += part.length;
+    if (length <= 2 * MOST_PRINTED) return;
+    parts = [Buffer.concat(parts).subarray(-MOST_PRINTED)];
+    length = MOST_PRINTED;
+    kept.isCut = true;
+  });
+  return kept;
+}
+
+function answer(message) {
+  fs.writeSync(ANSWERS, `${JSON.stringify(message)}\n`);
+}
