@@ -81,13 +81,6 @@ suite('a review of the changes', function () {
     await vscode.commands.executeCommand('touchstone.review.clear');
   });
 
-  test('all are removed by a command', async () => {
-    await openSplit(16);
-    await waitFor('.review-widget:has-text("One person too many")');
-    await runFromPalette('Touchstone: Remove All Findings');
-    await waitUntilGone('.review-widget:has-text("One person too many")');
-  });
-
   async function ask(text: string): Promise<void> {
     await runFromPalette('Touchstone: Ask in the Chat');
     await waitFor('.composer textarea:focus');

@@ -120,7 +120,12 @@ export const sessions: readonly Session[] = [
   { name: 'chat-empty', workspace: 'plain', isEmpty: true, suites: ['chatEmpty.test.ts'] },
   { name: 'chat-model', workspace: 'samples/typescript', suites: ['chatModel.test.ts'] },
   { name: 'chat-code', workspace: 'samples/typescript', suites: ['chatCode.test.ts'] },
-  { name: 'chat-review', workspace: 'samples/typescript', suites: ['chatReview.test.ts'] },
+  {
+    name: 'chat-review',
+    workspace: 'samples/typescript',
+    suites: ['chatReview.test.ts'],
+    afterReload: ['chatReviewReloaded.test.ts'],
+  },
   { name: 'commit-message', workspace: 'samples/typescript', suites: ['commitMessage.test.ts'] },
   { name: 'chat-prompts', workspace: 'samples/typescript', suites: ['chatPrompts.test.ts'] },
   {

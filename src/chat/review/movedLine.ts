@@ -13,3 +13,18 @@ export function movedLine(line: number, { start, end, breaks }: LineChange): num
   if (line > end || (line === end && end > start)) return Math.max(start, line + breaks - (end - start));
   return line > start ? start : line;
 }
+
+/**
+ * Where a line of this text is now that the file may be another: the nearest of that text, else the same number.
+ * @param lines of the file; none: undefined
+ */
+export function lineAgain(lines: readonly string[], line: number, text: string): number | undefined {
+  if (lines.length === 0) return undefined;
+  const wanted = text.trim();
+  let nearest: number | undefined;
+  for (const [at, each] of lines.entries()) {
+    if (each.trim() !== wanted) continue;
+    if (nearest === undefined || Math.abs(at - line) < Math.abs(nearest - line)) nearest = at;
+  }
+  return nearest ?? Math.min(line, lines.length - 1);
+}

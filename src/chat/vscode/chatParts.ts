@@ -88,10 +88,14 @@ class Chat implements ChatParts {
       ),
     );
     this.findings = this.#store.add(
-      new FindingThreads(deps.review, (here) => ({
-        ...{ folder: here, files: openWorkspaceFiles(here.uri.fsPath, unsavedIn(here)) },
-        readOutline: this.#answerer.readOutline,
-      })),
+      new FindingThreads(
+        deps.review,
+        (here) => ({
+          ...{ folder: here, files: openWorkspaceFiles(here.uri.fsPath, unsavedIn(here)) },
+          readOutline: this.#answerer.readOutline,
+        }),
+        deps.state,
+      ),
     );
     this.#session = new ChatSession({
       log: deps.log,

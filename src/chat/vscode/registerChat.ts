@@ -2,13 +2,17 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/dispose.ts';
 import type { ChatParts, ChatUiDeps } from './chatParts.ts';
 import { registerEditorChat } from './editorChat.ts';
+import { hasKeptFindings } from './keptFindings.ts';
 
 export interface ChatPart extends Disposable {
   /** Ends what is being answered and writes what is not written yet. */
   close(): Promise<void>;
 }
 
-/** The chat beside the code. What stands behind it is loaded when its view is first shown or a command first run. */
+/**
+ * The chat beside the code. What stands behind it is loaded when its view is first shown or a command first run, or when
+ * a review has left findings.
+ */
 export function registerChat(deps: ChatUiDeps): ChatPart {
   const store = new DisposableStore();
   let loading: Promise<ChatParts> | undefined;
@@ -31,6 +35,8 @@ export function registerChat(deps: ChatUiDeps): ChatPart {
     'touchstone.findings.removeAll': () => parts().then((chat) => chat.findings.removeAll()),
     'touchstone.chat.newPrompt': () => parts().then((chat) => chat.newPromptFile()),
   };
+  // What a review has found in another window is shown without being asked for.
+  if (hasKeptFindings(deps.state)) void parts();
   let isHelping = false;
   const help = ({ uri }: vscode.TextDocument): void => {
     if (isHelping || !uri.path.endsWith('.prompt.md')) return;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { anchorFinding } from '../../../../src/chat/review/anchorFinding.ts';
 import { lineNow, newLines, readDiff } from '../../../../src/chat/review/changedFile.ts';
 import { inOrder } from '../../../../src/chat/review/finding.ts';
-import { movedLine } from '../../../../src/chat/review/movedLine.ts';
+import { lineAgain, movedLine } from '../../../../src/chat/review/movedLine.ts';
 import { readFindings, type WrittenFinding } from '../../../../src/chat/review/readFindings.ts';
 import { formatUnifiedDiff } from '../../../../src/text/unifiedDiff.ts';
 
@@ -151,4 +151,14 @@ test('a comment goes with its line', () => {
   assert.equal(movedLine(5, { start: 2, end: 4, breaks: 0 }), 3, 'removed above');
   assert.equal(movedLine(5, { start: 4, end: 7, breaks: 1 }), 4, 'replaced');
   assert.equal(movedLine(5, { start: 8, end: 9, breaks: 0 }), 5, 'below');
+});
+
+test('a line is found again in a file that has changed while nobody looked', () => {
+  const lines = ['a();', '', '  b();', 'c();', 'b();'];
+  assert.equal(lineAgain(lines, 2, 'b();'), 2, 'indented anew');
+  assert.equal(lineAgain(lines, 3, 'b();'), 2, 'the nearest of two, the first of equals');
+  assert.equal(lineAgain(lines, 0, 'c();'), 3, 'moved down');
+  assert.equal(lineAgain(lines, 1, 'gone();'), 1, 'where it was');
+  assert.equal(lineAgain(lines, 40, 'gone();'), 4, 'the file is shorter now');
+  assert.equal(lineAgain([], 0, 'a();'), undefined);
 });
