@@ -80,7 +80,8 @@ async function fixInCopies(
   const started = deps.now();
   const seconds = (): number => (deps.now() - started) / 1000;
   const copy = async (added?: ReadonlyMap<WorkspacePath, string>): Promise<Lanes> => {
-    const getReady: Parameters<typeof openLanes>[2] = async (lane, stop) => deps.getReady?.(lane, command, stop);
+    const getReady = async (lane: ShadowWorkspace, stop: AbortSignal): Promise<void> =>
+      deps.getReady?.(lane, command, stop);
     const made = openLanes(await deps.copyWorkspace(signal, added), request.parallel, getReady, deps.log, signal);
     lanes.push(made);
     return made;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TouchstoneApi } from '../../src/extension.ts';
 import { startOpenAiServer, type OpenAiServer } from '../fakes/openaiServer.ts';
+import { chooseScripted, setForUser } from './harness/chosenModel.ts';
 import { accessibilityFaults, keyboard, runFromPalette, screenshot, waitFor, waitUntilGone } from './harness/editor.ts';
 
 const code = `const fs = require('fs');
@@ -19,7 +20,6 @@ fs.writeFileSync(path.join(process.env.OUTPUT_DIR, 'lines.csv'), 'file,lines\\ns
 suite('the chat that counts', function () {
   this.timeout(400_000);
   const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
-  const settings = vscode.workspace.getConfiguration('touchstone');
   let server: OpenAiServer;
 
   suiteSetup(async () => {
@@ -40,10 +40,12 @@ suite('the chat that counts', function () {
     assert.ok(extension, 'the extension is not installed');
     const touchstone = await extension.activate();
     await touchstone.index.settled(new AbortController().signal);
-    await choose(server.baseUrl);
+    await chooseScripted(server.baseUrl);
+    await setForUser({ 'fix.inputPrice': 3, 'fix.outputPrice': 15 });
   });
   suiteTeardown(async () => {
-    await choose(undefined);
+    await chooseScripted(undefined);
+    await setForUser({ 'fix.inputPrice': undefined, 'fix.outputPrice': undefined });
     await server.dispose();
   });
 
@@ -79,13 +81,4 @@ suite('the chat that counts', function () {
     await screenshot('chat-code-2-answer');
     assert.deepEqual(await accessibilityFaults('.composer'), []);
   });
-
-  async function choose(baseUrl: string | undefined): Promise<void> {
-    const set = (key: string, value: unknown) => settings.update(key, value, vscode.ConfigurationTarget.Global);
-    await set('fix.inputPrice', baseUrl && 3);
-    await set('fix.outputPrice', baseUrl && 15);
-    await set('model.baseUrl', baseUrl);
-    await set('model.name', baseUrl && 'scripted');
-    await set('model.source', baseUrl && 'openai');
-  }
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TouchstoneApi } from '../../src/extension.ts';
 import { startOpenAiServer, type OpenAiServer } from '../fakes/openaiServer.ts';
+import { chooseScripted } from './harness/chosenModel.ts';
 import {
   accessibilityFaults,
   keyboard,
@@ -23,7 +24,6 @@ const run = { seconds: 180 };
 suite('what the chat takes along and starts', function () {
   this.timeout(400_000);
   const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
-  const settings = vscode.workspace.getConfiguration('touchstone');
   const problems = vscode.languages.createDiagnosticCollection('chat-context');
   let server: OpenAiServer;
   let touchstone: TouchstoneApi;
@@ -34,11 +34,11 @@ suite('what the chat takes along and starts', function () {
     assert.ok(extension, 'the extension is not installed');
     touchstone = await extension.activate();
     await touchstone.index.settled(new AbortController().signal);
-    await choose(server.baseUrl);
+    await chooseScripted(server.baseUrl);
   });
   suiteTeardown(async () => {
     problems.dispose();
-    await choose(undefined);
+    await chooseScripted(undefined);
     await server.dispose();
     await vscode.commands.executeCommand('touchstone.review.clear');
   });
@@ -195,12 +195,5 @@ suite('what the chat takes along and starts', function () {
     } catch {
       return false;
     }
-  }
-
-  async function choose(baseUrl: string | undefined): Promise<void> {
-    const set = (key: string, value: unknown) => settings.update(key, value, vscode.ConfigurationTarget.Global);
-    await set('model.baseUrl', baseUrl);
-    await set('model.name', baseUrl && 'scripted');
-    await set('model.source', baseUrl && 'openai');
   }
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TouchstoneApi } from '../../src/extension.ts';
 import { startOpenAiServer, type OpenAiServer } from '../fakes/openaiServer.ts';
+import { chooseScripted } from './harness/chosenModel.ts';
 import {
   accessibilityFaults,
   click,
@@ -16,6 +17,7 @@ import {
   waitUntilGone,
 } from './harness/editor.ts';
 import { picturesInThemes, until } from './harness/observe.ts';
+import { ask } from './harness/question.ts';
 
 const first = `\`parseAmount\` is in src/money.ts:5, and nothing is in src/nowhere.ts:3.
 
@@ -37,7 +39,6 @@ export function parseAmount(text: string): Cents {
 suite('the chat with a model', function () {
   this.timeout(180_000);
   const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
-  const settings = vscode.workspace.getConfiguration('touchstone');
   let server: OpenAiServer;
   let touchstone: TouchstoneApi;
   let reply = first;
@@ -48,12 +49,12 @@ suite('the chat with a model', function () {
     assert.ok(extension, 'the extension is not installed');
     touchstone = await extension.activate();
     await touchstone.index.settled(new AbortController().signal);
-    await choose(server.baseUrl);
+    await chooseScripted(server.baseUrl);
     const document = await vscode.workspace.openTextDocument(join(root, 'src', 'money.ts'));
     await vscode.window.showTextDocument(document);
   });
   suiteTeardown(async () => {
-    await choose(undefined);
+    await chooseScripted(undefined);
     await server.dispose();
     await vscode.commands.executeCommand('touchstone.review.clear');
   });
@@ -139,20 +140,6 @@ suite('the chat with a model', function () {
     await waitFor('article:last-child .trouble', { seconds: 60 });
     await picturesInThemes('chat-model-5-trouble', isAccessible);
   });
-
-  async function ask(text: string): Promise<void> {
-    await runFromPalette('Touchstone: Ask in the Chat');
-    await waitFor('.composer textarea:focus');
-    await keyboard.type(text);
-    await keyboard.press('Enter');
-  }
-
-  async function choose(baseUrl: string | undefined): Promise<void> {
-    const set = (key: string, value: unknown) => settings.update(key, value, vscode.ConfigurationTarget.Global);
-    await set('model.baseUrl', baseUrl);
-    await set('model.name', baseUrl && 'scripted');
-    await set('model.source', baseUrl && 'openai');
-  }
 });
 
 const isAccessible = async (): Promise<void> => assert.deepEqual(await accessibilityFaults('.composer'), []);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TouchstoneApi } from '../../src/extension.ts';
 import { startOpenAiServer, type OpenAiServer } from '../fakes/openaiServer.ts';
+import { chooseScripted } from './harness/chosenModel.ts';
 import {
   accessibilityFaults,
   click,
@@ -47,12 +48,12 @@ suite('what a question takes along', function () {
     assert.ok(extension, 'the extension is not installed');
     const { index } = await extension.activate();
     await index.settled(new AbortController().signal);
-    await choose(server.baseUrl);
+    await chooseScripted(server.baseUrl);
     const document = await vscode.workspace.openTextDocument(join(root, 'src', 'settle.ts'));
     await vscode.window.showTextDocument(document, { selection: new vscode.Range(8, 0, 12, 0) });
   });
   suiteTeardown(async () => {
-    await choose(undefined);
+    await chooseScripted(undefined);
     await server.dispose();
   });
 
@@ -164,12 +165,5 @@ suite('what a question takes along', function () {
   function lastQuestion(): string {
     const [first] = lastParts() as readonly { readonly text?: string }[];
     return first?.text ?? '';
-  }
-
-  async function choose(baseUrl: string | undefined): Promise<void> {
-    const set = (key: string, value: unknown) => settings.update(key, value, vscode.ConfigurationTarget.Global);
-    await set('model.baseUrl', baseUrl);
-    await set('model.name', baseUrl && 'scripted');
-    await set('model.source', baseUrl && 'openai');
   }
 });

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TouchstoneApi } from '../../src/extension.ts';
 import { startOpenAiServer, type OpenAiServer } from '../fakes/openaiServer.ts';
-import { keyboard, runFromPalette, screenshot, untilIdle, waitFor, waitUntilGone } from './harness/editor.ts';
+import { chooseScripted } from './harness/chosenModel.ts';
+import { runFromPalette, screenshot, untilIdle, waitFor, waitUntilGone } from './harness/editor.ts';
 import { until } from './harness/observe.ts';
+import { ask } from './harness/question.ts';
 
 const fault = 'shares.push(person <= leftOver + 1 ? share + 1 : share);';
 const right = 'shares.push(person <= leftOver ? share + 1 : share);';
@@ -24,7 +26,6 @@ suite('a review of the changes', function () {
   this.timeout(240_000);
   const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   const split = join(root, 'src', 'split.ts');
-  const settings = vscode.workspace.getConfiguration('touchstone');
   let server: OpenAiServer;
   let touchstone: TouchstoneApi;
 
@@ -42,7 +43,7 @@ suite('a review of the changes', function () {
     writeFileSync(split, before.replace(line, `    debugger;\n    ${fault}`));
   });
   suiteTeardown(async () => {
-    await choose(undefined);
+    await chooseScripted(undefined);
     await server.dispose();
     await vscode.commands.executeCommand('touchstone.review.clear');
   });
@@ -65,7 +66,7 @@ suite('a review of the changes', function () {
   });
 
   test('with a model, its fix opens as a proposal, and nothing is written', async () => {
-    await choose(server.baseUrl);
+    await chooseScripted(server.baseUrl);
     await ask('/review');
     await waitFor('article.answered:last-child:not(.making):has-text("One person too many")', { seconds: 90 });
     await waitFor('article:last-child .foot:has-text("1 place it named could not be found")');
@@ -81,28 +82,12 @@ suite('a review of the changes', function () {
     await vscode.commands.executeCommand('touchstone.review.clear');
   });
 
-  async function ask(text: string): Promise<void> {
-    await runFromPalette('Touchstone: Ask in the Chat');
-    await waitFor('.composer textarea:focus');
-    await keyboard.type(`${text} `);
-    // The list of commands is gone once the command is whole, so that Enter sends.
-    await waitUntilGone('.mentions');
-    await keyboard.press('Enter');
-  }
-
   /** @param line from 1; the cursor is in it */
   async function openSplit(line: number): Promise<void> {
     const at = new vscode.Range(line - 1, 0, line - 1, 0);
     await vscode.window.showTextDocument(vscode.Uri.file(split), { selection: at, preview: false });
     await untilIdle();
     await waitFor('.monaco-editor.focused');
-  }
-
-  async function choose(baseUrl: string | undefined): Promise<void> {
-    const set = (key: string, value: unknown) => settings.update(key, value, vscode.ConfigurationTarget.Global);
-    await set('model.baseUrl', baseUrl);
-    await set('model.name', baseUrl && 'scripted');
-    await set('model.source', baseUrl && 'openai');
   }
 
   function git(...args: readonly string[]): void {

@@ -4,6 +4,7 @@ import type { TouchstoneApi } from '../../src/extension.ts';
 import { startOpenAiServer, type OpenAiServer } from '../fakes/openaiServer.ts';
 import { accessibilityFaults, keyboard, runFromPalette, screenshot, waitFor } from './harness/editor.ts';
 import { hashTree, waitForNotification } from './harness/observe.ts';
+import { writeQuestion } from './harness/question.ts';
 
 /** The chat in a folder that the user has not trusted: it answers by search, whatever model is configured, and runs nothing. */
 suite('the chat in Restricted Mode', function () {
@@ -46,7 +47,7 @@ suite('the chat in Restricted Mode', function () {
   });
 
   test('does not ask git, and says so', async () => {
-    await ask('What has changed? ');
+    await writeQuestion('What has changed? ');
     await keyboard.type('@chan');
     await waitFor('.mentions li[aria-selected="true"]:has-text("@changes")');
     await keyboard.press('Enter');
@@ -58,19 +59,13 @@ suite('the chat in Restricted Mode', function () {
   });
 
   test('a fix that is asked for here says why it runs nothing', async () => {
-    await ask('/fix the shares do not add up');
+    await writeQuestion('/fix the shares do not add up');
     await keyboard.press('Enter');
     await waitForNotification('Touchstone runs no test here');
     await screenshot('chat-untrusted-3-fix');
     assert.deepEqual(server.requests, [], 'no model was asked');
     assert.equal(hashTree(root), tree);
   });
-
-  async function ask(text: string): Promise<void> {
-    await runFromPalette('Touchstone: Ask in the Chat');
-    await waitFor('.composer textarea:focus');
-    await keyboard.type(text);
-  }
 
   function set(key: string, value: unknown): Thenable<void> {
     return settings.update(key, value, vscode.ConfigurationTarget.Global);

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { startOpenAiServer, type OpenAiServer } from '../fakes/openaiServer.ts';
+import { chooseScripted } from './harness/chosenModel.ts';
 import { keyboard, runFromPalette, screenshot, waitFor, waitUntilGone } from './harness/editor.ts';
 import { until, waitForNotification } from './harness/observe.ts';
 
@@ -18,7 +19,6 @@ suite('a commit message', function () {
   this.timeout(240_000);
   const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   const money = join(root, 'src', 'money.ts');
-  const settings = vscode.workspace.getConfiguration('touchstone');
   let server: OpenAiServer;
   let api: Git;
 
@@ -37,7 +37,7 @@ suite('a commit message', function () {
     );
   });
   suiteTeardown(async () => {
-    await choose(undefined);
+    await chooseScripted(undefined);
     await server.dispose();
   });
 
@@ -60,7 +60,7 @@ suite('a commit message', function () {
   });
 
   test('with a model writes as the last messages are written', async () => {
-    await choose(server.baseUrl);
+    await chooseScripted(server.baseUrl);
     box('');
     await waitFor('.scm-view');
     await runFromPalette('Touchstone: Write Commit Message');
@@ -85,13 +85,6 @@ suite('a commit message', function () {
     assert.ok(repository);
     if (value !== undefined) repository.inputBox.value = value;
     return repository.inputBox.value;
-  }
-
-  async function choose(baseUrl: string | undefined): Promise<void> {
-    const set = (key: string, value: unknown) => settings.update(key, value, vscode.ConfigurationTarget.Global);
-    await set('model.baseUrl', baseUrl);
-    await set('model.name', baseUrl && 'scripted');
-    await set('model.source', baseUrl && 'openai');
   }
 
   function git(...args: readonly string[]): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TouchstoneApi } from '../../src/extension.ts';
 import { startFillServer, type FillServer } from '../fakes/fillServer.ts';
+import { chooseForCompletion } from './harness/chosenModel.ts';
 import { closeAll, openWith, typeSlowly, untilGhost } from './harness/ghostText.ts';
 
 /** What only an editor knows of a place reaches the model: what was just changed and seen, and what is wrong. */
@@ -19,11 +20,11 @@ suite('what a model is told of the editor', function () {
     assert.ok(extension, 'the extension is not installed');
     const { index } = await extension.activate();
     await index.settled(new AbortController().signal);
-    await choose(server.baseUrl);
+    await chooseForCompletion(server.baseUrl);
   });
   suiteTeardown(async () => {
     problems.dispose();
-    await choose(undefined);
+    await chooseForCompletion(undefined);
     await server.dispose();
   });
   teardown(closeAll);
@@ -64,15 +65,6 @@ suite('what a model is told of the editor', function () {
     assert.doesNotMatch(prompts, /settleHidden|invoiceSecret/);
   });
 });
-
-async function choose(baseUrl: string | undefined): Promise<void> {
-  const configuration = vscode.workspace.getConfiguration('touchstone.completion');
-  const put = (key: string, value: unknown): Thenable<void> =>
-    configuration.update(key, value, vscode.ConfigurationTarget.Global);
-  await put('baseUrl', baseUrl);
-  await put('modelName', baseUrl && 'qwen2.5-coder:1.5b-base');
-  await put('source', baseUrl && 'openai');
-}
 
 function root(): string {
   return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';

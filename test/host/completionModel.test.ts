@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TouchstoneApi } from '../../src/extension.ts';
 import { startFillServer, type FillServer } from '../fakes/fillServer.ts';
+import { chooseForCompletion } from './harness/chosenModel.ts';
 import { click, keyboard, screenshot, waitFor, waitUntilGone } from './harness/editor.ts';
 import {
   closeAll,
@@ -33,10 +34,10 @@ suite('inline completion by a model', function () {
     assert.ok(extension, 'the extension is not installed');
     const { index } = await extension.activate();
     await index.settled(new AbortController().signal);
-    await choose(server.baseUrl);
+    await chooseForCompletion(server.baseUrl);
   });
   suiteTeardown(async () => {
-    await choose(undefined);
+    await chooseForCompletion(undefined);
     await server.dispose();
   });
   teardown(closeAll);
@@ -163,15 +164,6 @@ suite('inline completion by a model', function () {
     await screenshot('completion-unreachable');
   });
 });
-
-async function choose(baseUrl: string | undefined): Promise<void> {
-  const configuration = vscode.workspace.getConfiguration('touchstone.completion');
-  const put = (key: string, value: unknown): Thenable<void> =>
-    configuration.update(key, value, vscode.ConfigurationTarget.Global);
-  await put('baseUrl', baseUrl);
-  await put('modelName', baseUrl && 'qwen2.5-coder:1.5b-base');
-  await put('source', baseUrl && 'openai');
-}
 
 function root(): string {
   return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { TouchstoneApi } from '../../src/extension.ts';
 import { startOpenAiServer, type OpenAiServer } from '../fakes/openaiServer.ts';
+import { chooseScripted } from './harness/chosenModel.ts';
 import { keyboard, readTexts, runFromPalette, screenshot, waitFor, waitForText } from './harness/editor.ts';
 import { hashTree, picturesInThemes, until } from './harness/observe.ts';
 
@@ -30,7 +31,6 @@ const slow = { seconds: 90 };
 suite('editing by keyboard', function () {
   this.timeout(300_000);
   const root = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
-  const settings = vscode.workspace.getConfiguration('touchstone');
   const split = vscode.Uri.joinPath(root, 'src/split.ts');
   let server: OpenAiServer;
   let touchstone: TouchstoneApi;
@@ -41,10 +41,10 @@ suite('editing by keyboard', function () {
     const extension = vscode.extensions.getExtension<TouchstoneApi>('touchstone.touchstone');
     assert.ok(extension);
     touchstone = await extension.activate();
-    await choose(server.baseUrl);
+    await chooseScripted(server.baseUrl);
   });
   suiteTeardown(async () => {
-    await choose(undefined);
+    await chooseScripted(undefined);
     await server.dispose();
     await vscode.commands.executeCommand('touchstone.review.clear');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
@@ -151,7 +151,7 @@ suite('editing by keyboard', function () {
   });
 
   test('without a model a rename is made by the editor’s own language, and says so', async () => {
-    await choose(undefined);
+    await chooseScripted(undefined);
     await at('splitEvenly(');
     await runFromPalette('Touchstone: Rename Everywhere');
     await waitForText('Rename splitEvenly · src/split.ts, line 7', slow);
@@ -221,12 +221,5 @@ suite('editing by keyboard', function () {
     editor.selection = new vscode.Selection(start, start);
     await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
     await waitFor('.editor-instance .monaco-editor.focused', slow);
-  }
-
-  async function choose(baseUrl: string | undefined): Promise<void> {
-    const set = (key: string, value: unknown) => settings.update(key, value, vscode.ConfigurationTarget.Global);
-    await set('model.baseUrl', baseUrl);
-    await set('model.name', baseUrl && 'scripted');
-    await set('model.source', baseUrl && 'openai');
   }
 });

@@ -8,13 +8,13 @@ import { createParser } from '../../src/syntax/node/parser.ts';
 import { faultsOf } from '../../src/syntax/walk.ts';
 import { startOpenAiServer, type OpenAiServer } from '../fakes/openaiServer.ts';
 import { editCases, type EditCase } from './editCases.ts';
+import { chooseScripted } from './harness/chosenModel.ts';
 import { waitForNotification } from './harness/observe.ts';
 
 /** Every instruction through the command itself, the worker, a model over HTTP, the review and an accept. */
 suite('instruction edits, end to end with a scripted model', function () {
   this.timeout(180_000);
   const root = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
-  const settings = vscode.workspace.getConfiguration('touchstone');
   let server: OpenAiServer;
   let touchstone: TouchstoneApi;
   let parser: ReturnType<typeof createParser>;
@@ -31,10 +31,10 @@ suite('instruction edits, end to end with a scripted model', function () {
     assert.ok(extension);
     touchstone = await extension.activate();
     parser = createParser({ grammars: join(extension.extensionPath, 'dist', 'grammars') });
-    await choose(server.baseUrl);
+    await chooseScripted(server.baseUrl);
   });
   suiteTeardown(async () => {
-    await choose(undefined);
+    await chooseScripted(undefined);
     parser.dispose();
     await server.dispose();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
@@ -125,12 +125,5 @@ suite('instruction edits, end to end with a scripted model', function () {
     const tree = await parser.parse(language, text);
     assert.equal(faultsOf(tree.root), 0);
     tree.dispose();
-  }
-
-  async function choose(baseUrl: string | undefined): Promise<void> {
-    const set = (key: string, value: unknown) => settings.update(key, value, vscode.ConfigurationTarget.Global);
-    await set('model.baseUrl', baseUrl);
-    await set('model.name', baseUrl && 'scripted');
-    await set('model.source', baseUrl && 'openai');
   }
 });

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { TouchstoneApi } from '../../src/extension.ts';
 import { migrationReply, migrations } from '../fakes/migrationModel.ts';
 import { startOpenAiServer, type OpenAiServer } from '../fakes/openaiServer.ts';
+import { chooseScripted } from './harness/chosenModel.ts';
 import { keyboard, runFromPalette, screenshot, waitFor, waitForText, waitUntilGone } from './harness/editor.ts';
 import { hashTree, picturesInThemes, until } from './harness/observe.ts';
 
@@ -14,7 +15,6 @@ const migration = migrations().find(({ title }) => title === 'a changed return t
 suite('changing across files by keyboard', function () {
   this.timeout(300_000);
   const root = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
-  const settings = vscode.workspace.getConfiguration('touchstone');
   let server: OpenAiServer;
   let touchstone: TouchstoneApi;
   let tree = '';
@@ -35,11 +35,11 @@ suite('changing across files by keyboard', function () {
     const extension = vscode.extensions.getExtension<TouchstoneApi>('touchstone.touchstone');
     assert.ok(extension);
     touchstone = await extension.activate();
-    await choose(server.baseUrl);
+    await chooseScripted(server.baseUrl);
     tree = hashTree(root.fsPath);
   });
   suiteTeardown(async () => {
-    await choose(undefined);
+    await chooseScripted(undefined);
     await server.dispose();
     await vscode.commands.executeCommand('touchstone.review.clear');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
@@ -127,12 +127,5 @@ suite('changing across files by keyboard', function () {
     await keyboard.type(migration?.instruction ?? '');
     await keyboard.press('Enter');
     await waitForText('Change them', slow);
-  }
-
-  async function choose(baseUrl: string | undefined): Promise<void> {
-    const set = (key: string, value: unknown) => settings.update(key, value, vscode.ConfigurationTarget.Global);
-    await set('model.baseUrl', baseUrl);
-    await set('model.name', baseUrl && 'scripted');
-    await set('model.source', baseUrl && 'openai');
   }
 });

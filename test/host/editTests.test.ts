@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { TouchstoneApi } from '../../src/extension.ts';
 import type { Proposal } from '../../src/review/proposal.ts';
 import { startOpenAiServer, type OpenAiServer } from '../fakes/openaiServer.ts';
+import { chooseScripted } from './harness/chosenModel.ts';
 import { keyboard, runFromPalette, screenshot, waitFor, waitForText, waitUntilGone } from './harness/editor.ts';
 import { hashTree, until } from './harness/observe.ts';
 
@@ -45,7 +46,6 @@ func TestBorder(t *testing.T) {
 suite('edits that take tests', function () {
   this.timeout(600_000);
   const root = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
-  const settings = vscode.workspace.getConfiguration('touchstone');
   let server: OpenAiServer;
   let touchstone: TouchstoneApi;
   let tree = '';
@@ -63,7 +63,7 @@ suite('edits that take tests', function () {
     tree = hashTree(root.fsPath);
   });
   suiteTeardown(async () => {
-    await choose(undefined);
+    await chooseScripted(undefined);
     await server.dispose();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
@@ -75,7 +75,7 @@ suite('edits that take tests', function () {
   test('the first tests of a project ask for the command that they will be run by', async function () {
     if (spawnSync('go', ['version']).status !== 0) return this.skip();
     reply = `\`\`\`go\n${border}\`\`\``;
-    await choose(server.baseUrl);
+    await chooseScripted(server.baseUrl);
     await at('trips/fare.go', 'Fare(');
     await runFromPalette('Touchstone: Generate Tests');
     await allow('Run “go vet ./...” and “go test ./...” to check edits?', 'edit-tests-1-first');
@@ -86,12 +86,12 @@ suite('edits that take tests', function () {
     );
     assert.match(changes[0]?.after ?? '', /func Test/);
     assert.equal(evidence.checks?.find(({ what }) => what === 'Seeded faults')?.outcome, 'passed');
-    await choose(undefined);
+    await chooseScripted(undefined);
   });
 
   test('a function is converted as told', async () => {
     reply = `tags/common.js\n<<<<<<< SEARCH\n${functionForm}=======\n${arrowForm}>>>>>>> REPLACE\n`;
-    await choose(server.baseUrl);
+    await chooseScripted(server.baseUrl);
     await at('tags/common.js', 'common(');
     await runFromPalette('Touchstone: Convert This…');
     await waitForText('Convert common · tags/common.js', slow);
@@ -103,7 +103,7 @@ suite('edits that take tests', function () {
     assert.equal(title, 'Convert tags/common.js: an arrow function');
     assert.match(changes[0]?.after ?? '', /^export const common = /);
     assert.equal(evidence.checks?.find(({ what }) => what === 'Tests')?.outcome, 'passed');
-    await choose(undefined);
+    await chooseScripted(undefined);
   });
 
   test('what is slow is made faster, with the figures', async () => {
@@ -144,12 +144,5 @@ suite('edits that take tests', function () {
     editor.selection = new vscode.Selection(start, start);
     await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
     await waitFor('.editor-instance .monaco-editor.focused', slow);
-  }
-
-  async function choose(baseUrl: string | undefined): Promise<void> {
-    const set = (key: string, value: unknown) => settings.update(key, value, vscode.ConfigurationTarget.Global);
-    await set('model.baseUrl', baseUrl);
-    await set('model.name', baseUrl && 'scripted');
-    await set('model.source', baseUrl && 'openai');
   }
 });

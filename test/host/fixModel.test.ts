@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { startOpenAiServer, type OpenAiServer } from '../fakes/openaiServer.ts';
+import { chooseScripted } from './harness/chosenModel.ts';
 import { keyboard, runFromPalette, screenshot, waitFor, waitForText, waitUntilGone } from './harness/editor.ts';
 import { hashTree, picturesInThemes, until } from './harness/observe.ts';
 
@@ -30,7 +31,6 @@ test('rounds up above a half', () => assert.equal(roundHalfUp(2.2), 3));
 suite('fix this issue with a model, by keyboard', function () {
   this.timeout(180_000);
   const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
-  const settings = vscode.workspace.getConfiguration('touchstone');
   let server: OpenAiServer;
   let asked = 0;
 
@@ -41,10 +41,10 @@ suite('fix this issue with a model, by keyboard', function () {
     }
     server = await startOpenAiServer({ models: ['scripted'], reply: (body) => reply(JSON.stringify(body)) });
     await vscode.extensions.getExtension('touchstone.touchstone')?.activate();
-    await choose(server.baseUrl);
+    await chooseScripted(server.baseUrl);
   });
   suiteTeardown(async () => {
-    await choose(undefined);
+    await chooseScripted(undefined);
     await server.dispose();
   });
   test('the test that the model wrote is shown, and can be corrected before it is used', async () => {
@@ -140,12 +140,5 @@ suite('fix this issue with a model, by keyboard', function () {
     if (prompt.includes('small tests')) return `\`\`\`js\n${probes}\`\`\``;
     const change = asked++ % 2 === 0 ? 'Math.ceil(n)' : 'Math.floor(n + 0.5)';
     return `src/round.js\n<<<<<<< SEARCH\n  return Math.floor(n);\n=======\n  return ${change};\n>>>>>>> REPLACE\n`;
-  }
-
-  async function choose(baseUrl: string | undefined): Promise<void> {
-    const set = (key: string, value: unknown) => settings.update(key, value, vscode.ConfigurationTarget.Global);
-    await set('model.baseUrl', baseUrl);
-    await set('model.name', baseUrl && 'scripted');
-    await set('model.source', baseUrl && 'openai');
   }
 });

@@ -7,6 +7,7 @@ import { modelId, type ScriptedVendor } from '../fakes/scriptedVendor/extension.
 import { keyboard, runFromPalette, screenshot, waitFor, waitForText, waitUntilGone } from './harness/editor.ts';
 import { closeAll, openWith, typeSlowly, untilGhost, untilLastLine } from './harness/ghostText.ts';
 import { until } from './harness/observe.ts';
+import { ask } from './harness/question.ts';
 
 const files = {
   'package.json': '{ "name": "greeting", "type": "module", "scripts": { "test": "node --test" } }\n',
@@ -214,13 +215,6 @@ suite('a language model of the editor', function () {
   });
 
   const chosen = (): unknown => vscode.workspace.getConfiguration('touchstone').get('model.name');
-
-  async function ask(question: string): Promise<void> {
-    await runFromPalette('Touchstone: Ask in the Chat');
-    await waitFor('.composer textarea:focus');
-    await keyboard.type(question);
-    await keyboard.press('Enter');
-  }
 
   function set(key: string, value?: unknown): Thenable<void> {
     return settings.update(key, value, vscode.ConfigurationTarget.Global);

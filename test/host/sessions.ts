@@ -119,6 +119,7 @@ export const sessions: readonly Session[] = [
   },
   { name: 'chat-empty', workspace: 'plain', isEmpty: true, suites: ['chatEmpty.test.ts'] },
   { name: 'chat-model', workspace: 'samples/typescript', suites: ['chatModel.test.ts'] },
+  { name: 'chat-commands', workspace: 'samples/typescript', suites: ['chatCommands.test.ts'] },
   { name: 'chat-code', workspace: 'samples/typescript', suites: ['chatCode.test.ts'] },
   {
     name: 'chat-review',

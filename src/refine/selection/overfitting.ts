@@ -262,7 +262,7 @@ function isQuiet(handler: SyntaxNode): boolean {
 
 const leaving = /^(?:return|throw|raise|break|continue)_(?:statement|expression)$/;
 
-/** Code that cannot run any more: after an unconditional exit, or under a condition that is a constant. */
+/** Code that cannot run any more: after an unconditional exit, under a condition that is a constant, or a second time. */
 function unreachable(path: WorkspacePath, before: SyntaxTree, after: SyntaxTree): Sign[] {
   const known = new Set(deadCode(before).map(({ node }) => oneLine(node.text)));
   return deadCode(after)
@@ -279,11 +279,24 @@ function deadCode(tree: SyntaxTree): { node: SyntaxNode; why: string }[] {
       if (next && isStatement(next) && !isFunction(next) && !caseTypes.has(next.type) && !/clause$/.test(next.type))
         found.push({ node: next, why: 'can never run now' });
     }
+    if (loop.test(node.type) && leavesAtOnce(node)) found.push({ node, why: 'never goes round a second time now' });
     const test = condition(node);
     if (test && !/^while|^do|^for|^loop/.test(node.type) && /^(?:true|false|True|False|!?[01])$/.test(test.text))
       found.push({ node, why: 'always goes the same way now' });
   }
   return found;
+}
+
+const loop = /^(?:for|for_in|for_range|enhanced_for|while|do|loop)_(?:statement|expression|loop)$/;
+
+/** Whether each way through the body ends the loop. */
+function leavesAtOnce(node: SyntaxNode): boolean {
+  const body = field(node, 'body');
+  if (!body || /\bcontinue\b/.test(body.text)) return false;
+  return parts(body).some((each) => {
+    const [inner] = each.type === 'expression_statement' ? parts(each) : [each];
+    return inner !== undefined && /^(?:return|throw|raise|break)_/.test(inner.type);
+  });
 }
 
 function nextStatement(node: SyntaxNode): SyntaxNode | undefined {

@@ -141,6 +141,19 @@ suite('overfittingSigns', () => {
     );
   });
 
+  test('a loop that ends in its first turn', async () => {
+    const rust = (last: string): string =>
+      `fn share(shares: &mut [i32]) {\n    for share in shares.iter_mut() {\n        *share += 1;\n${last}    }\n}\n`;
+    const path = 'src/share.rs';
+    assert.deepEqual(await signs({ path, before: rust(''), after: rust('        break;\n') }), [
+      '“for share in shares.iter_mut() { *share += 1; break; }” (src/share.rs:2) never goes round a second time now.',
+    ]);
+    assert.deepEqual(await signs({ path, before: rust(''), after: rust('        if *share > 3 { break; }\n') }), []);
+    const loop = (body: string): string => fn(`  for (const each of n) {\n    ${body}\n  }`);
+    assert.equal((await signs({ before: loop('log(each);'), after: loop('return each;') })).length, 1);
+    assert.deepEqual(await signs({ before: loop('log(each);'), after: loop('if (each) continue; break;') }), []);
+  });
+
   test('a test that is changed', async () => {
     const before = 'test("a", () => {\n  assert.equal(f(), 1);\n  assert.ok(g());\n});\n';
     assert.match(

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { TouchstoneApi } from '../../src/extension.ts';
+import { startOpenAiServer, type OpenAiServer } from '../fakes/openaiServer.ts';
+import { chooseScripted } from './harness/chosenModel.ts';
+import { click, keyboard, runFromPalette, screenshot, waitFor } from './harness/editor.ts';
+import { until } from './harness/observe.ts';
+import { ask } from './harness/question.ts';
+
+const answered = { seconds: 60 };
+
+/** What stands for a wish, and what a model then says. */
+const wishes = [
+  ['explain', 'Explain what it does', '`parseAmount` reads an amount, see src/money.ts:5.'],
+  ['tests', 'Say what tests this', 'test/money.test.ts:5 tests it. Nothing tests an empty text.'],
+  ['security', 'weaknesses that somebody could use', 'What comes in at src/money.ts:5 is checked there.'],
+  ['optimise', 'costs the most time or memory', 'src/money.ts:5 makes one pass. There is nothing to gain.'],
+  ['plan', 'Plan this change', '1. src/money.ts:5\n2. its tests'],
+] as const;
+
+const documented = `\`\`\`typescript
+/** Reads an amount such as 12.50, in cents. */
+export function parseAmount(text: string): Cents {
+  return 0;
+}
+\`\`\`
+`;
+
+/** Each command of the chat that asks a model, about what is selected, by keyboard. */
+suite('the commands of the chat', function () {
+  this.timeout(180_000);
+  const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+  let server: OpenAiServer;
+  let touchstone: TouchstoneApi;
+  let reply = '';
+
+  suiteSetup(async () => {
+    server = await startOpenAiServer({ models: ['scripted'], reply: () => reply });
+    const extension = vscode.extensions.getExtension<TouchstoneApi>('touchstone.touchstone');
+    assert.ok(extension, 'the extension is not installed');
+    touchstone = await extension.activate();
+    await touchstone.index.settled(new AbortController().signal);
+    await chooseScripted(server.baseUrl);
+  });
+  suiteTeardown(async () => {
+    await chooseScripted(undefined);
+    await server.dispose();
+    await vscode.commands.executeCommand('touchstone.review.clear');
+  });
+
+  for (const [command, wish, said] of wishes) {
+    test(`/${command} says what is wanted, and of what`, async () => {
+      reply = said;
+      await about('parseAmount');
+      await ask(`/${command}`);
+      await waitFor(`article.answered:last-child:not(.making) a.place:has-text("src/money.ts:5")`, answered);
+      assert.ok(lastAsked().includes(wish), 'the wish is in the prompt');
+      assert.ok(lastAsked().includes('export function parseAmount('), 'what is selected is in the prompt');
+    });
+  }
+
+  test('/doc becomes a proposal that is reviewed', async () => {
+    reply = documented;
+    const file = join(root, 'src', 'money.ts');
+    const before = readFileSync(file, 'utf8');
+    await about('parseAmount');
+    await ask('/doc');
+    await waitFor('article.answered:last-child:not(.making) .codeCard', answered);
+    await screenshot('chat-commands-1-doc');
+    assert.ok(lastAsked().includes('Write documentation for it'));
+    await click('article:last-child .codeHead button:has-text("Apply")');
+    await until(() => touchstone.review.shown?.proposal.changes[0]?.path === 'src/money.ts', 'it is in review');
+    assert.match(touchstone.review.shown?.proposal.changes[0]?.after ?? '', /Reads an amount such as 12\.50, in cents\./);
+    assert.equal(readFileSync(file, 'utf8'), before, 'nothing is written before an accept');
+  });
+
+  test('a file that is very large or no text at all says why it is not sent', async () => {
+    await vscode.workspace.fs.writeFile(
+      vscode.Uri.file(join(root, 'large.txt')),
+      Buffer.from('a line that says little\n'.repeat(1_000_000)),
+    );
+    await vscode.workspace.fs.writeFile(vscode.Uri.file(join(root, 'noise.bin')), Buffer.from([0, 159, 146, 150, 0, 7]));
+    reply = 'I see.';
+    await runFromPalette('Touchstone: New Conversation');
+    await waitFor('.composer textarea:focus');
+    for (const name of ['large.txt', 'noise.bin']) {
+      await keyboard.type(`@${name}`);
+      await waitFor(`.mentions li[aria-selected="true"]:has-text("${name}")`, answered);
+      await keyboard.press('Enter');
+      await waitFor(`.composer .chip:has-text("${name}")`);
+    }
+    await keyboard.type('What is in them?');
+    await screenshot('chat-commands-2-chips');
+    await keyboard.press('Enter');
+    await waitFor('article.answered:last-child:not(.making):has-text("I see.")', answered);
+    assert.ok(lastAsked().length < 400_000, `${lastAsked().length} characters were sent`);
+    assert.ok(!lastAsked().includes('\\u0000'), 'nothing binary was sent');
+  });
+
+  const lastAsked = (): string => {
+    const chats = server.requests.filter(({ path }) => path === '/v1/chat/completions');
+    return JSON.stringify(chats.at(-1)?.body);
+  };
+
+  /** A new conversation about the function of that name in money.ts, which is selected. */
+  async function about(name: string): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(join(root, 'src', 'money.ts'));
+    const start = document.getText().indexOf(`export function ${name}(`);
+    const end = document.getText().indexOf('\n}', start) + 2;
+    const selection = new vscode.Range(document.positionAt(start), document.positionAt(end));
+    await runFromPalette('Touchstone: New Conversation');
+    await waitFor('.welcome');
+    await vscode.window.showTextDocument(document, { selection });
+    await runFromPalette('Touchstone: Ask About the Selection');
+    await waitFor('.composer .chip:has-text("money.ts"):has-text("tokens")', answered);
+  }
+});

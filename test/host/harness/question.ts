@@ -1,0 +1,18 @@
+import { keyboard, runFromPalette, waitFor, waitUntilGone } from './editor.ts';
+
+/** In the conversation that is open, by keyboard. It is not sent. */
+export async function writeQuestion(text: string): Promise<void> {
+  await runFromPalette('Touchstone: Ask in the Chat');
+  await waitFor('.composer textarea:focus');
+  await keyboard.type(text);
+}
+
+export async function ask(text: string): Promise<void> {
+  await writeQuestion(text);
+  if (/^\/\w+$/.test(text)) {
+    // The list of commands is gone once the command is whole, so that Enter sends.
+    await keyboard.type(' ');
+    await waitUntilGone('.mentions');
+  }
+  await keyboard.press('Enter');
+}
