@@ -23,7 +23,7 @@ export interface EmbeddedQueue {
   /** What a patch of this queue was made of. */
   rowOf(patch: Patch): RankedCandidate | undefined;
   /** No more candidates are made: the trees may go. */
-  close(): void;
+  readonly close: () => void;
 }
 
 export interface QueueDeps {

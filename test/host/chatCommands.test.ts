@@ -72,7 +72,10 @@ suite('the commands of the chat', function () {
     assert.ok(lastAsked().includes('Write documentation for it'));
     await click('article:last-child .codeHead button:has-text("Apply")');
     await until(() => touchstone.review.shown?.proposal.changes[0]?.path === 'src/money.ts', 'it is in review');
-    assert.match(touchstone.review.shown?.proposal.changes[0]?.after ?? '', /Reads an amount such as 12\.50, in cents\./);
+    assert.match(
+      touchstone.review.shown?.proposal.changes[0]?.after ?? '',
+      /Reads an amount such as 12\.50, in cents\./,
+    );
     assert.equal(readFileSync(file, 'utf8'), before, 'nothing is written before an accept');
   });
 
@@ -81,7 +84,10 @@ suite('the commands of the chat', function () {
       vscode.Uri.file(join(root, 'large.txt')),
       Buffer.from('a line that says little\n'.repeat(1_000_000)),
     );
-    await vscode.workspace.fs.writeFile(vscode.Uri.file(join(root, 'noise.bin')), Buffer.from([0, 159, 146, 150, 0, 7]));
+    await vscode.workspace.fs.writeFile(
+      vscode.Uri.file(join(root, 'noise.bin')),
+      Buffer.from([0, 159, 146, 150, 0, 7]),
+    );
     reply = 'I see.';
     await runFromPalette('Touchstone: New Conversation');
     await waitFor('.composer textarea:focus');

@@ -115,7 +115,11 @@ class Chat implements ChatParts {
         const here = folderOf();
         const found = here && (await expandedQuestion(here, written));
         if (!found || found === 'left') return found;
-        const chips = await this.#attachments.resolve(folderOf(), found.targets.map(chipOf), new AbortController().signal);
+        const chips = await this.#attachments.resolve(
+          folderOf(),
+          found.targets.map(chipOf),
+          new AbortController().signal,
+        );
         return { text: found.text, chips };
       },
       answer: (turn, signal) => this.#answerer.answer(folder(), turn, signal),

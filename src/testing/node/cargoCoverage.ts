@@ -47,7 +47,9 @@ export async function coverRust(rust: RustRun, signal: AbortSignal): Promise<Tes
     [...chosen.entries()],
     async ([at, test]): Promise<Counted | undefined> => {
       const { program, name } = origin.get(test.id)!;
-      const target = built.find(({ source, kind }) => source === program.target?.source && kind === program.target.kind);
+      const target = built.find(
+        ({ source, kind }) => source === program.target?.source && kind === program.target.kind,
+      );
       const leftMs = until - Date.now();
       if (!target || leftMs < 20) return undefined;
       const folder = path.join(run.folder, `counted-${at}`);

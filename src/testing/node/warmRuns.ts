@@ -52,14 +52,7 @@ export interface WarmRunsDeps {
   readonly debug: (message: string) => void;
 }
 
-const MAY_BE_WARM: ReadonlySet<Framework> = new Set([
-  'pytest',
-  'unittest',
-  'vitest',
-  'jest',
-  'node:test',
-  'mocha',
-]);
+const MAY_BE_WARM: ReadonlySet<Framework> = new Set(['pytest', 'unittest', 'vitest', 'jest', 'node:test', 'mocha']);
 const mostFailures = 2;
 /** A loaded machine may take long to load a test tool; a server that takes longer is of no use. */
 const readyMs = 20_000;

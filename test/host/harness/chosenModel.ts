@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 /** Settings of the user, as the settings editor writes them. @param values by the name behind `touchstone.`; undefined: the default */
 export async function setForUser(values: Readonly<Record<string, unknown>>): Promise<void> {
   const settings = vscode.workspace.getConfiguration('touchstone');
-  for (const [key, value] of Object.entries(values)) await settings.update(key, value, vscode.ConfigurationTarget.Global);
+  for (const [key, value] of Object.entries(values))
+    await settings.update(key, value, vscode.ConfigurationTarget.Global);
 }
 
 /** The model that the server scripts is the one for everything but completion. @param baseUrl undefined: none is chosen */

@@ -17,7 +17,13 @@ suite('Lines that a Node started before can run', () => {
     assert.deepEqual(earlyLine('/p/node_modules/.bin/mocha --ui tdd'), ['/p/node_modules/.bin/mocha', '--ui', 'tdd']);
   });
 
-  for (const line of ['node a.test.js; node b.test.js', 'A=1 node --test', 'node --test $MORE', 'npx mocha', 'tsx --test']) {
+  for (const line of [
+    'node a.test.js; node b.test.js',
+    'A=1 node --test',
+    'node --test $MORE',
+    'npx mocha',
+    'tsx --test',
+  ]) {
     test(`not ${line}`, () => assert.equal(earlyLine(line), undefined));
   }
 });
@@ -70,21 +76,25 @@ suite('Runs in a Node that was started before', function () {
   ] as const) {
     for (const sandbox of ['auto', 'off'] as const) {
       test(`${framework} says the same, with sandbox ${sandbox}`, () =>
-        withTrial(project, [framework, framework === 'mocha' ? `${modules}/.bin/${line}` : line, sandbox], async (trial) => {
-          const { warm, cold, coldRuns, said, started } = trial;
-          const whole = await cold();
-          const expected = withoutTime(whole);
-          for (let times = 0; times < 3; times++) assert.deepEqual(withoutTime(await warm()), expected);
-          const only = whole.results.filter(({ outcome }) => outcome === 'failed').slice(0, 1);
-          for (let times = 0; times < 3; times++) {
-            const { results } = await warm({ only });
-            assert.deepEqual(
-              results.filter(({ outcome }) => outcome !== 'skipped').map(({ id, outcome }) => [id, outcome]),
-              [[only[0]?.id, 'failed']],
-            );
-          }
-          assert.deepEqual([coldRuns(), said, started()], [0, [], 1]);
-        }));
+        withTrial(
+          project,
+          [framework, framework === 'mocha' ? `${modules}/.bin/${line}` : line, sandbox],
+          async (trial) => {
+            const { warm, cold, coldRuns, said, started } = trial;
+            const whole = await cold();
+            const expected = withoutTime(whole);
+            for (let times = 0; times < 3; times++) assert.deepEqual(withoutTime(await warm()), expected);
+            const only = whole.results.filter(({ outcome }) => outcome === 'failed').slice(0, 1);
+            for (let times = 0; times < 3; times++) {
+              const { results } = await warm({ only });
+              assert.deepEqual(
+                results.filter(({ outcome }) => outcome !== 'skipped').map(({ id, outcome }) => [id, outcome]),
+                [[only[0]?.id, 'failed']],
+              );
+            }
+            assert.deepEqual([coldRuns(), said, started()], [0, [], 1]);
+          },
+        ));
     }
   }
 
@@ -118,7 +128,10 @@ test('it', async () => {
   for (const [what, body] of [
     ['exits', 'process.exit(3);'],
     ['prints a lot', `fs.writeSync(1, 'x'.repeat(300000) + 'end');`],
-    ['changes its surroundings', `process.chdir('/'); process.env = {}; fs.writeFileSync('/tmp/touchstone-early-left', '');`],
+    [
+      'changes its surroundings',
+      `process.chdir('/'); process.env = {}; fs.writeFileSync('/tmp/touchstone-early-left', '');`,
+    ],
     ['rejects what nobody waits for', `Promise.reject(new Error('nobody'));`],
   ] as const) {
     test(`a test that ${what}`, () =>
@@ -139,7 +152,10 @@ test('it', async () => {
         await writeFile(path.join(root, 'hang'), '');
         assert.equal((await warm({ limitMs: 1500 })).end.kind, 'timedOut');
         await rm(path.join(root, 'hang'));
-        assert.deepEqual((await warm()).results.map(({ outcome }) => outcome), ['passed', 'passed']);
+        assert.deepEqual(
+          (await warm()).results.map(({ outcome }) => outcome),
+          ['passed', 'passed'],
+        );
         assert.equal(coldRuns(), 0);
       },
     ));
@@ -187,4 +203,3 @@ test('it', async () => {
       assert.deepEqual([told.results, told.problem?.message !== undefined], [expected.results, true]);
     }));
 });
-
