@@ -49,10 +49,12 @@ const mostVerified = 6;
 /** So many more are tried after the first verified one, also where the machine is slow: what is chosen must not hang on that. */
 const leastAfter = 8;
 const mostAfterMs = 10_000;
+/** Where that is done: how long it goes on at least and at most for a larger choice. */
+const [shortestMs, longestMs] = [1_500, 5_000];
 
 /**
  * Tries patches in order, one in each lane at a time, for at most `searchMs`. After the first verified one
- * it goes on for half of what it took and for some patches at least, so that there is something to choose from. After the first partial
+ * it goes on for a quarter of what it took and for some patches at least, so that there is something to choose from. After the first partial
  * one it goes on for a while in the hope of a whole one; then the caller may build on the part.
  */
 export async function search(
@@ -124,7 +126,7 @@ export async function search(
     if (attempt.kind === 'verified' && verified.push(patch) === 1) {
       triedAfter = 0;
       stopAfter(mostAfterMs);
-      after(Math.min(mostAfterMs, Math.max(1_500, (deps.now() - started) / 2)), () => {
+      after(Math.min(longestMs, Math.max(shortestMs, (deps.now() - started) / 4)), () => {
         isLongAfter = true;
         stopIfEnough();
       });

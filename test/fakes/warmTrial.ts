@@ -37,6 +37,7 @@ export async function withTrial(
     ('none' | 'installed')?,
   ],
   use: (trial: Trial) => Promise<void>,
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const base = await realpath(await mkdtemp(path.join(os.tmpdir(), 'touchstone warm ')));
   const root = path.join(base, 'pröject');
@@ -57,6 +58,7 @@ export async function withTrial(
       HOME: os.homedir(),
       LANG: 'C.UTF-8',
       ...(plugins === 'none' && { PYTEST_DISABLE_PLUGIN_AUTOLOAD: '1' }),
+      ...variables,
     },
     sandbox,
     shims,

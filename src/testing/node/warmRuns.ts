@@ -88,7 +88,7 @@ export function createWarmRuns(deps: WarmRunsDeps): WarmRuns {
 
     async begin(root, order, signal) {
       const lane = lanes.get(root);
-      const program = lane && warmLine(order.line) && programOf(order.line, root, deps.shims, await lane.folder);
+      const program = lane && warmLine(order.line) && programOf(order, root, deps.shims, await lane.folder);
       if (!program || lane.busy || lane.server || !useful()) return;
       // Whoever disposes does not wait until it is ready.
       const stop = AbortSignal.any([signal, disposed.signal]);
@@ -104,7 +104,7 @@ export function createWarmRuns(deps: WarmRunsDeps): WarmRuns {
     async run(root, order, signal) {
       const lane = lanes.get(root);
       if (lane?.beginning) await unlessAborted(lane.beginning, signal);
-      const program = lane && programOf(order.line, root, deps.shims, await lane.folder);
+      const program = lane && programOf(order, root, deps.shims, await lane.folder);
       if (!program || lane.busy || !useful()) return undefined;
       return alone(lane, signal, () => runIn(lane, program, order, signal));
     },
@@ -199,7 +199,12 @@ interface WarmProgram {
   readonly args: readonly string[];
 }
 
-function programOf(line: string, root: string, shims: string, storage: string): WarmProgram | undefined {
+function programOf(
+  { line, environment }: WarmOrder,
+  root: string,
+  shims: string,
+  storage: string,
+): WarmProgram | undefined {
   const words = (...parts: readonly string[]): string => parts.map((part) => shellWord(part).raw).join(' ');
   const python = warmLine(line);
   if (python) {
@@ -207,7 +212,8 @@ function programOf(line: string, root: string, shims: string, storage: string): 
     return { command: `exec ${python.python} ${words(script, python.module, root)}`, args: python.args };
   }
   const early = earlyLine(line);
-  if (early) {
+  // What is loaded before our own gate would be as it was when the process began.
+  if (early && (environment['NODE_OPTIONS']?.match(/(?<!\S)(?:-r|--require)\b/g) ?? []).length < 2) {
     const script = path.join(shims, 'earlyNode.cjs');
     return { command: `exec node ${words(script)} 3>&1 >/dev/null 2>&1`, args: early };
   }

@@ -112,6 +112,17 @@ suite('Runs in a Node that was started before', function () {
       assert.equal(coldRuns(), 0);
     }));
 
+  test('start as usual where something of the project is loaded before all else', () =>
+    withTrial(
+      { ...nodeProject, 'setup.cjs': '' },
+      ['node:test', line, 'auto'],
+      async ({ warm, coldRuns }) => {
+        assert.equal((await warm()).results.length, 3);
+        assert.equal(coldRuns(), 1);
+      },
+      { NODE_OPTIONS: '--require ./setup.cjs' },
+    ));
+
   const behaving = (body: string): Record<string, string> => ({
     'package.json': '{}',
     'it.test.js': `const { test } = require('node:test');
