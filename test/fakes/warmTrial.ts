@@ -12,6 +12,8 @@ import type { ProcessRequest } from '../../src/safety/process.ts';
 import type { TestReport } from '../../src/testing/report.ts';
 import type { Framework, RunRequest, RunTests } from '../../src/testing/testCommand.ts';
 
+/** May be seen in a sandbox, wherever the repository is. */
+const linked = [path.resolve(import.meta.dirname, '../../node_modules')];
 const shims = path.resolve(import.meta.dirname, '../../src/testing/node/shims');
 
 export interface Trial {
@@ -84,10 +86,10 @@ export async function withTrial(
     await use({
       root,
       warm: (changes = {}, signal = new AbortController().signal) =>
-        runWarm({ root }, { ...request, ...changes }, signal),
-      cold: () => runCold({ root }, request, new AbortController().signal),
+        runWarm({ root, linked }, { ...request, ...changes }, signal),
+      cold: () => runCold({ root, linked }, request, new AbortController().signal),
       coldRuns: () => coldRuns,
-      getReady: (signal = new AbortController().signal) => getReady({ root }, request.command, signal),
+      getReady: (signal = new AbortController().signal) => getReady({ root, linked }, request.command, signal),
       started: () => started,
       said,
     });

@@ -62,9 +62,16 @@ function start(key) {
   const [program, ...args] = JSON.parse(key);
   const env = { ...process.env, TOUCHSTONE_GATE: 'yes' };
   const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
-  child.on('error', () => child.emit('exit', 127, null));
+  const printed = { stdout: tail(child.stdout), stderr: tail(child.stderr) };
+  child.on('error', (error) => {
+    printed.stderr = {
+      isCut: false,
+      text: () => `${program}: ${error.code === 'ENOENT' ? 'not found' : error.message}\n`,
+    };
+    child.emit('exit', 127, null);
+  });
   child.stdio[GATE].on('error', () => {});
-  return { key, child, printed: { stdout: tail(child.stdout), stderr: tail(child.stderr) } };
+  return { key, child, printed };
 }
 
 function tail(stream) {
