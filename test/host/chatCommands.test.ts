@@ -5,16 +5,16 @@ import * as vscode from 'vscode';
 import type { TouchstoneApi } from '../../src/extension.ts';
 import { startOpenAiServer, type OpenAiServer } from '../fakes/openaiServer.ts';
 import { chooseScripted } from './harness/chosenModel.ts';
-import { click, keyboard, runFromPalette, screenshot, waitFor } from './harness/editor.ts';
+import { click, handOver, keyboard, runFromPalette, screenshot, waitFor } from './harness/editor.ts';
 import { until } from './harness/observe.ts';
-import { ask } from './harness/question.ts';
+import { ask, writeQuestion } from './harness/question.ts';
 
 const answered = { seconds: 60 };
 
 /** What stands for a wish, and what a model then says. */
 const wishes = [
   ['explain', 'Explain what it does', '`parseAmount` reads an amount, see src/money.ts:5.'],
-  ['tests', 'Say what tests this', 'test/money.test.ts:5 tests it. Nothing tests an empty text.'],
+  ['tests', 'Say what tests this', 'test/money.test.ts:5 tests src/money.ts:5. Nothing tests an empty text.'],
   ['security', 'weaknesses that somebody could use', 'What comes in at src/money.ts:5 is checked there.'],
   ['optimise', 'costs the most time or memory', 'src/money.ts:5 makes one pass. There is nothing to gain.'],
   ['plan', 'Plan this change', '1. src/money.ts:5\n2. its tests'],
@@ -91,13 +91,11 @@ suite('the commands of the chat', function () {
     reply = 'I see.';
     await runFromPalette('Touchstone: New Conversation');
     await waitFor('.composer textarea:focus');
-    for (const name of ['large.txt', 'noise.bin']) {
-      await keyboard.type(`@${name}`);
-      await waitFor(`.mentions li[aria-selected="true"]:has-text("${name}")`, answered);
-      await keyboard.press('Enter');
-      await waitFor(`.composer .chip:has-text("${name}")`);
-    }
-    await keyboard.type('What is in them?');
+    const addresses = ['large.txt', 'noise.bin'].map((name) => vscode.Uri.file(join(root, name)).toString());
+    await handOver('.composer', 'drop', [{ type: 'text/uri-list', text: addresses.join('\r\n') }]);
+    for (const name of ['large.txt', 'noise.bin'])
+      await waitFor(`.composer .chip.nothing:has-text("${name}")`, answered);
+    await writeQuestion('What is in them?');
     await screenshot('chat-commands-2-chips');
     await keyboard.press('Enter');
     await waitFor('article.answered:last-child:not(.making):has-text("I see.")', answered);

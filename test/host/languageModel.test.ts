@@ -188,7 +188,8 @@ suite('a language model of the editor', function () {
     await keyboard.press('Enter');
     await waitFor('[data-phase="verified"]', { seconds: 120 });
     await waitFor(`.engines:has-text("Templates and ${modelId}")`);
-    assert.match(touchstone.review.shown?.proposal.changes[0]?.after ?? '', /The kettle is on/);
+    const after = (): string => touchstone.review.shown?.proposal.changes[0]?.after ?? '';
+    await until(() => after().includes('The kettle is on'), 'it is in review');
     await screenshot('language-model-5-fix');
     await vscode.commands.executeCommand('touchstone.review.clear');
     await waitUntilGone('.review-widget');
