@@ -15,7 +15,8 @@ export function movedLine(line: number, { start, end, breaks }: LineChange): num
 }
 
 /**
- * Where a line of this text is now that the file may be another: the nearest of that text, else the same number.
+ * Where a line of this text is now that the file may be another: the nearest of that text, else the same number, as for
+ * a blank one.
  * @param lines of the file; none: undefined
  */
 export function lineAgain(lines: readonly string[], line: number, text: string): number | undefined {
@@ -23,7 +24,7 @@ export function lineAgain(lines: readonly string[], line: number, text: string):
   const wanted = text.trim();
   let nearest: number | undefined;
   for (const [at, each] of lines.entries()) {
-    if (each.trim() !== wanted) continue;
+    if (wanted === '' || each.trim() !== wanted) continue;
     if (nearest === undefined || Math.abs(at - line) < Math.abs(nearest - line)) nearest = at;
   }
   return nearest ?? Math.min(line, lines.length - 1);

@@ -34,6 +34,8 @@ export class FindingThreads implements Disposable {
   readonly #state: vscode.Memento;
   #shown: readonly ShownFinding[] = [];
   #writing: NodeJS.Timeout | undefined;
+  /** The user or a review has decided what is shown: nothing of another window comes any more. */
+  #isDecided = false;
 
   /** @param state of this workspace */
   constructor(
@@ -100,6 +102,7 @@ export class FindingThreads implements Disposable {
   }
 
   #keep(shown: readonly ShownFinding[]): void {
+    this.#isDecided = true;
     this.#show(shown);
     this.#writeSoon();
   }
@@ -118,8 +121,7 @@ export class FindingThreads implements Disposable {
       const line = text === undefined ? undefined : lineAgain(text.split('\n'), one.line, one.text);
       if (folder && line !== undefined) found.push([one, folder, line]);
     }
-    // A review that has ended meanwhile takes their place.
-    if (this.#shown.length > 0) return;
+    if (this.#isDecided) return;
     this.#show(
       found.map(([{ finding, isResolved }, folder, line], at) => {
         const shown = { thread: this.#draw(folder, finding, { line, at, count: found.length }), folder, finding };

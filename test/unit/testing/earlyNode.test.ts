@@ -196,6 +196,13 @@ test('it', async () => {
       },
     ));
 
+  test('one that ends before its time is not taken for one that hangs', () =>
+    withTrial(behaving(''), ['node:test', `${node} --no-such-option --test it.test.js`, 'auto'], async (trial) => {
+      const expected = withoutTime(await trial.cold());
+      for (let times = 0; times < 3; times++) assert.deepEqual(withoutTime(await trial.warm()), expected);
+      assert.equal(trial.coldRuns(), 0);
+    }));
+
   test('that are given up end at once', () =>
     withTrial(
       behaving(`await new Promise((resolve) => setTimeout(resolve, 1e6));`),

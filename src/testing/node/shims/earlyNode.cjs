@@ -34,7 +34,8 @@ lines.on('close', () => process.exit(0));
 function begin({ args, environment, confined }) {
   const key = JSON.stringify(args);
   asked.set(key, (asked.get(key) ?? 0) + 1);
-  if (waiting?.key !== key) {
+  // One that has ended before its time tells nothing any more: the new one ends the same, and is heard.
+  if (waiting?.key !== key || waiting.over()) {
     waiting?.child.kill('SIGKILL');
     waiting = start(key);
   }
@@ -71,7 +72,9 @@ function start(key) {
     child.emit('exit', 127, null);
   });
   child.stdio[GATE].on('error', () => {});
-  return { key, child, printed };
+  let isOver = false;
+  child.once('exit', () => (isOver = true));
+  return { key, child, printed, over: () => isOver };
 }
 
 function tail(stream) {

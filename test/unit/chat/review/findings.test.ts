@@ -160,5 +160,6 @@ test('a line is found again in a file that has changed while nobody looked', () 
   assert.equal(lineAgain(lines, 0, 'c();'), 3, 'moved down');
   assert.equal(lineAgain(lines, 1, 'gone();'), 1, 'where it was');
   assert.equal(lineAgain(lines, 40, 'gone();'), 4, 'the file is shorter now');
+  assert.equal(lineAgain(lines, 3, ''), 3, 'nothing is known of it');
   assert.equal(lineAgain([], 0, 'a();'), undefined);
 });
