@@ -16,6 +16,7 @@ import { applyEditAnswer, type EditFiles } from '../text/editAnswer.ts';
 import { diffLines } from '../text/lineDiff.ts';
 import { chooseFormat, editTools, type EditTask, type FormatChoice } from '../text/editFormat.ts';
 import type { EditFormat, ModelEdit } from '../text/modelEdit.ts';
+import { symbolPlaces } from '../text/placeSymbol.ts';
 import { openEditReader } from '../text/readEdits.ts';
 import { constraintCheck, constraintsIn, type ChangedText } from './constraints.ts';
 import type { EditEvent } from './editEvent.ts';
@@ -308,11 +309,7 @@ export async function editFiles(
     paths: await files.paths(),
     text: (path) => files.text(path),
     whyNot: (path) => files.whyNot(path),
-    symbols: async (path, text) =>
-      (await readOutline(path, text)).definitions.map(({ scope, name, start, end, docStart }) => ({
-        name: [...scope, name].join('.'),
-        ...{ start, end, docStart },
-      })),
+    symbols: async (path, text) => symbolPlaces((await readOutline(path, text)).definitions),
     mayRemoveMost: kind === 'simplify' || /\b(?:remove|delete|drop|strip|empty|split|move)\b/i.test(instruction),
   };
 }

@@ -13,6 +13,15 @@ export interface SymbolPlace {
   readonly docStart: number;
 }
 
+/** Definitions of an outline as places that an edit can name. */
+export const symbolPlaces = (
+  definitions: readonly (SymbolPlace & { readonly scope: readonly string[] })[],
+): SymbolPlace[] =>
+  definitions.map(({ scope, name, start, end, docStart }) => ({
+    name: [...scope, name].join('.'),
+    ...{ start, end, docStart },
+  }));
+
 export function placeSymbol(
   text: string,
   lines: readonly string[],
@@ -67,7 +76,7 @@ const partsOf = (name: string): string[] => name.normalize('NFC').match(/[\p{L}\
 const endsIn = (name: readonly string[], end: readonly string[]): boolean =>
   end.length > 0 && end.length <= name.length && end.every((part, at) => name[name.length - end.length + at] === part);
 
-const startsWithComment = (line: string): boolean => /^\s*(?:\/\/|\/\*|\*|--|#(?![[!]))/.test(line);
+export const startsWithComment = (line: string): boolean => /^\s*(?:\/\/|\/\*|\*|--|#(?![[!]))/.test(line);
 
 const trimmed = (lines: readonly string[]): readonly string[] =>
   lines.slice(

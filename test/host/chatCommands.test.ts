@@ -71,10 +71,9 @@ suite('the commands of the chat', function () {
     assert.ok(asked('Write documentation for it'));
     await click('article:last-child .codeHead button:has-text("Apply")');
     await until(() => touchstone.review.shown?.proposal.changes[0]?.path === 'src/money.ts', 'it is in review');
-    assert.match(
-      touchstone.review.shown?.proposal.changes[0]?.after ?? '',
-      /Reads an amount such as 12\.50, in cents\./,
-    );
+    const after = touchstone.review.shown?.proposal.changes[0]?.after ?? '';
+    assert.match(after, /Reads an amount such as 12\.50, in cents\./);
+    assert.equal(after.split('/**').length, before.split('/**').length, 'it stands for the comment that was there');
     assert.equal(readFileSync(file, 'utf8'), before, 'nothing is written before an accept');
   });
 

@@ -5,6 +5,7 @@ import type { FileChange } from '../../review/proposal.ts';
 import { languageOf } from '../../syntax/language.ts';
 import { faultsOf } from '../../syntax/walk.ts';
 import { applyEditAnswer } from '../../text/editAnswer.ts';
+import { symbolPlaces } from '../../text/placeSymbol.ts';
 import { readEdits } from '../../text/readEdits.ts';
 import { oneLine } from './bounded.ts';
 import { failed, toolOf, type ChatTool } from './tool.ts';
@@ -46,11 +47,7 @@ export function proposeTool({ files, readOutline, parse, propose }: ToolWorld): 
         const applied = await applyEditAnswer(answer, {
           paths: await files.paths(),
           text: (file) => files.text(file),
-          symbols: async (file, text) =>
-            (await readOutline(file, text)).definitions.map(({ scope, name, start, end, docStart }) => ({
-              name: [...scope, name].join('.'),
-              ...{ start, end, docStart },
-            })),
+          symbols: async (file, text) => symbolPlaces((await readOutline(file, text)).definitions),
           ...(parse && {
             parse: async (file, text) => {
               const language = languageOf(file);
