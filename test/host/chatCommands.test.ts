@@ -93,7 +93,11 @@ suite('the commands of the chat', function () {
     await handOver('.composer', 'drop', [{ type: 'text/uri-list', text: addresses.join('\r\n') }]);
     for (const name of ['large.txt', 'noise.bin'])
       await waitFor(`.composer .chip.nothing:has-text("${name}")`, answered);
-    await writeQuestion('What is in them?');
+    await writeQuestion('@large');
+    await waitFor('.mentions li:has-text("large.txt, not sent: larger than 1,000 kB")', answered);
+    await screenshot('chat-commands-2-left-out');
+    await keyboard.press('Control+A');
+    await keyboard.type('What is in them?');
     await screenshot('chat-commands-2-chips');
     await keyboard.press('Enter');
     await waitFor('article.answered:last-child:not(.making):has-text("I see.")', answered);

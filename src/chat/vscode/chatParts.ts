@@ -16,6 +16,7 @@ import { Attachments, type AttachmentsDeps } from './attachments.ts';
 import { ChatSession } from './chatSession.ts';
 import { ChatView } from './chatView.ts';
 import { chipOf } from './chipOf.ts';
+import { isPictureFile } from './droppedFiles.ts';
 import { writeIntoBox } from './commitBox.ts';
 import { exportConversation } from './exportConversation.ts';
 import { FindingThreads } from './findingThreads.ts';
@@ -275,7 +276,8 @@ class Chat implements ChatParts {
       return;
     }
     const lookup = await this.#deps.lookupOf(here, asking.signal);
-    const world = { folder: here, lookup, paths: () => this.#files(here).paths() };
+    const files = this.#files(here);
+    const world = { folder: here, lookup, paths: () => files.paths(), leftOut: () => files.leftOut() };
     const items = await this.#mentions.find(query, world, asking.signal).catch((error: unknown) => {
       // Overtaken by what was typed since.
       if (asking.signal.aborted) return undefined;
@@ -288,6 +290,8 @@ class Chat implements ChatParts {
     const target = this.#mentions.targetOf({ id });
     if (!target) return;
     if (target.kind === 'terminal') return this.#attachments.addTerminal();
+    if (target.kind === 'file' && isPictureFile(target.path))
+      return this.#attachments.addFiles(folder(), [vscode.Uri.joinPath(folder().uri, target.path).toString()]);
     this.#session.draft.addChips([chipOf(target)]);
   }
 

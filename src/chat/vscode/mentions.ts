@@ -3,10 +3,13 @@ import { pathIn, selectedLines } from '../../base/vscode/folderFiles.ts';
 import { chatCommands, type ChipTarget } from '../chatRequest.ts';
 import type { MentionItem } from '../protocol.ts';
 import type { ChatLookup } from '../searched/searchedDeps.ts';
+import { isPictureFile } from './droppedFiles.ts';
 
 export interface MentionWorld {
   readonly folder: vscode.WorkspaceFolder;
   readonly paths: () => Promise<readonly string[]>;
+  /** Files that are there and are not among the paths, and why. */
+  readonly leftOut: () => Promise<ReadonlyMap<string, string>>;
   readonly lookup: ChatLookup | undefined;
 }
 
@@ -32,13 +35,13 @@ export class Mentions {
     if (only === 'symbol') return this.#symbols(wanted, world, signal);
     const paths = only === '' && wanted === '' ? [] : await world.paths();
     signal.throwIfAborted();
-    if (only === 'file') return this.#files(wanted, paths);
+    if (only === 'file') return [...this.#files(wanted, paths), ...(await this.#leftOut(wanted, world))];
     if (only === 'folder') return this.#folders(wanted, paths);
     const kinds = this.#kinds(world.folder).filter(({ insert }) => insert.slice(1).startsWith(wanted));
     if (wanted === '') return [...kinds, ...this.#opened(world.folder)];
     const files = this.#files(wanted, paths).slice(0, mostFiles);
     const symbols = wanted.length < 3 ? [] : await this.#symbols(wanted, world, signal);
-    return [...kinds, ...files, ...symbols.slice(0, mostSymbols)];
+    return [...kinds, ...files, ...symbols.slice(0, mostSymbols), ...(await this.#leftOut(wanted, world))];
   }
 
   #kinds(folder: vscode.WorkspaceFolder): MentionItem[] {
@@ -71,6 +74,18 @@ export class Mentions {
     return ranked(paths, wanted).map((path) => this.#file(path));
   }
 
+  /** A picture is no text, and can be attached; of the others it is said why they cannot. */
+  async #leftOut(wanted: string, world: MentionWorld): Promise<MentionItem[]> {
+    if (wanted.length < 2) return [];
+    const leftOut = await world.leftOut();
+    const named = [...leftOut.keys()].filter((path) => nameOf(path).toLowerCase().includes(wanted));
+    return ranked(named, wanted)
+      .slice(0, mostLeftOut)
+      .map((path) =>
+        isPictureFile(path) ? this.#file(path) : this.#file(path, `${path}, not sent: ${leftOut.get(path)}`),
+      );
+  }
+
   #folders(wanted: string, paths: readonly string[]): MentionItem[] {
     const folders = new Set<string>();
     for (const path of paths)
@@ -93,8 +108,8 @@ export class Mentions {
     });
   }
 
-  #file(path: string): MentionItem {
-    return this.#offer({ kind: 'file', path }, `@${written(path)}`, path, nameOf(path));
+  #file(path: string, detail = path): MentionItem {
+    return this.#offer({ kind: 'file', path }, `@${written(path)}`, detail, nameOf(path));
   }
 
   #offer(target: ChipTarget, insert: string, detail: string, label = insert): MentionItem {
@@ -110,6 +125,7 @@ export class Mentions {
 const mostOpened = 6;
 const mostFiles = 12;
 const mostSymbols = 8;
+const mostLeftOut = 4;
 const mostOffered = 500;
 const mostRanked = 40;
 

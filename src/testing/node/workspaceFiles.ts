@@ -13,6 +13,8 @@ import type { WorkspaceTexts } from '../workspaceTexts.ts';
 export interface WorkspaceFiles extends WorkspaceTexts {
   /** What imports are resolved against. */
   project(): Promise<Project>;
+  /** Single files that are not among the paths, and why not, in words without a full stop. Those that git ignores are not told. */
+  leftOut(): Promise<ReadonlyMap<WorkspacePath, string>>;
 }
 
 /** As the index has it: nobody wrote more in one file. */
@@ -26,6 +28,7 @@ export function openWorkspaceFiles(root: string, unsaved: ReadonlyMap<WorkspaceP
   const texts = new Map<WorkspacePath, string | undefined>();
   /** What the walk has let through is not judged a second time. */
   let known: ReadonlySet<WorkspacePath> = new Set();
+  const leftOut = new Map<WorkspacePath, string>();
   let listed: Promise<readonly WorkspacePath[]> | undefined;
   let project: Promise<Project> | undefined;
   const text = (file: WorkspacePath): string | undefined => {
@@ -33,7 +36,7 @@ export function openWorkspaceFiles(root: string, unsaved: ReadonlyMap<WorkspaceP
     return texts.get(file);
   };
   const paths = (): Promise<readonly WorkspacePath[]> =>
-    (listed ??= list(selection).then((found) => {
+    (listed ??= list(selection, leftOut).then((found) => {
       known = found;
       const held = [...unsaved.keys()].filter((file) => judgePath(file).kind === 'allowed');
       return [...new Set([...found, ...held])].sort();
@@ -50,14 +53,22 @@ export function openWorkspaceFiles(root: string, unsaved: ReadonlyMap<WorkspaceP
       return `${file} is left alone: ${why}.`;
     },
     project: () => (project ??= projectOf(paths, text)),
+    leftOut: async () => {
+      await paths();
+      return leftOut;
+    },
   };
 }
 
-async function list(selection: FileSelection): Promise<ReadonlySet<WorkspacePath>> {
+async function list(
+  selection: FileSelection,
+  leftOut: Map<WorkspacePath, string>,
+): Promise<ReadonlySet<WorkspacePath>> {
   const found = new Set<WorkspacePath>();
   let seen = 0;
   for (const judged of selection.walk()) {
     if (judged.kind === 'found') found.add(judged.file.path);
+    else if (judged.why !== 'ignored' && !judged.path.endsWith('/')) leftOut.set(judged.path, judged.reason);
     if (++seen % stretch === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   return found;
