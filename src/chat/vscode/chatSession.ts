@@ -5,7 +5,6 @@ import type { ChatEvent } from '../chatEvent.ts';
 import { chatCommands, splitCommand, type Chip, type TurnRequest } from '../chatRequest.ts';
 import {
   append,
-  branchesAt,
   chooseBranch,
   newConversation,
   pathTo,
@@ -16,7 +15,8 @@ import {
   type Message,
   type UserMessage,
 } from '../conversation.ts';
-import type { ChatHead, FromPage, MessageView, ToolDecision } from '../protocol.ts';
+import { loadedViews, messageView, openedView, type Making } from '../messageViews.ts';
+import type { ChatHead, FromPage, ToolDecision } from '../protocol.ts';
 import type { AskPermission } from '../tools/permissions.ts';
 import { AnswerRun } from './answerRun.ts';
 import { Draft, withoutTwins, type DraftDeps } from './draft.ts';
@@ -177,10 +177,8 @@ export class ChatSession {
 
   load({ conversation, first, count }: Extract<FromPage, { readonly kind: 'loadMessages' }>): void {
     if (conversation !== this.#open.id) return;
-    const path = pathTo(this.#open);
-    const from = Math.max(0, Math.min(first, path.length));
-    const messages = this.#views(path.slice(from, from + Math.min(count, mostLoaded)));
-    this.#deps.post({ kind: 'messages', conversation, first: from, messages });
+    const loaded = loadedViews(this.#open, { first, count }, this.#making());
+    this.#deps.post({ kind: 'messages', conversation, ...loaded });
   }
 
   decide(message: string, decision: ToolDecision): void {
@@ -257,7 +255,7 @@ export class ChatSession {
     this.#setOpen(append(this.#open, question));
     const at = pathTo(this.#open).length - 1;
     const goesOn = before !== undefined && before === parent;
-    if (goesOn) this.#deps.post({ kind: 'message', conversation: this.#open.id, at, message: this.#view(question) });
+    if (goesOn) this.#showNew(question, at);
     this.#answerTo(question, goesOn ? at + 1 : undefined);
   }
 
@@ -278,7 +276,7 @@ export class ChatSession {
     this.#live.set(conversation, this.#open);
     this.#runs.set(conversation, { run, done: this.#make(run, question) });
     if (at === undefined) this.#showOpen();
-    else this.#deps.post({ kind: 'message', conversation, at, message: this.#view(message) });
+    else this.#showNew(message, at);
     this.showHead();
   }
 
@@ -369,48 +367,20 @@ export class ChatSession {
   }
 
   #showOpen(): void {
-    const path = pathTo(this.#open);
-    const first = Math.max(0, path.length - firstShown);
-    this.#deps.post({
-      kind: 'opened',
-      conversation: {
-        id: this.#open.id,
-        title: this.#open.title,
-        total: path.length,
-        first,
-        messages: this.#views(path.slice(first)),
-        draft: this.draft.written,
-      },
-    });
+    const conversation = openedView(this.#open, this.draft.written, this.#making());
+    this.#deps.post({ kind: 'opened', conversation });
   }
 
-  #views(messages: readonly Message[]): MessageView[] {
-    return messages.map((message) => this.#view(message));
+  #showNew(message: Message, at: number): void {
+    const view = messageView(this.#open, message, this.#making());
+    this.#deps.post({ kind: 'message', conversation: this.#open.id, at, message: view });
   }
 
-  #view(message: Message): MessageView {
-    const branches = branchesAt(this.#open, message.id).map(({ id }) => id);
-    const { id, at } = message;
-    if (message.role === 'user') {
-      const chips = message.chips.map(({ id: chip, label, target: { kind }, content }) => ({
-        ...{ id: chip, kind, label },
-        ...(content && { tokens: content.tokens, isCut: content.isCut }),
-        ...(content?.why !== undefined && { why: content.why }),
-      }));
-      const { text, command } = message;
-      return { id, at, branches, role: 'user', text, chips, ...(command && { command }) };
-    }
+  /** What the page has been told of an answer that is being made is all of it. */
+  #making(): Making {
     const { run } = this.#runs.get(this.#open.id) ?? {};
-    const isMade = run?.message === id;
-    if (isMade) run.flush();
-    return {
-      ...{ id, at, branches, role: 'assistant' },
-      ...(message.model !== undefined && { model: message.model }),
-      // A window that was closed in the middle has left no end.
-      answer: isMade ? run.answer : { ended: { reason: 'stopped' }, ...message.answer },
-      sequence: isMade ? run.sequence : 0,
-      hasPrompt: this.#requests.has(id) || (isMade && message.model !== undefined),
-    };
+    run?.flush();
+    return { made: run, hasPrompt: (message) => this.#requests.has(message) };
   }
 
   #message(id: string): Message | undefined {
@@ -433,7 +403,5 @@ export class ChatSession {
   }
 }
 
-const firstShown = 30;
-const mostLoaded = 200;
 const mostRequests = 50;
 const saveMs = 3000;
