@@ -48,6 +48,7 @@ export function withEvent(
     case 'status':
       return { answer, change: { kind: 'status', text: event.text } };
     case 'prompt':
+    case 'finding':
       return { answer, change: undefined };
     case 'text': {
       const at = answer.parts.length - 1;

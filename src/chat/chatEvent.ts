@@ -2,6 +2,7 @@
 
 import type { ChatMessage } from '../model/model.ts';
 import type { WorkspacePath } from '../testing/report.ts';
+import type { ReviewFinding } from './review/finding.ts';
 import type { ToolOutput } from './toolOutput.ts';
 
 export type ChatEvent =
@@ -14,6 +15,8 @@ export type ChatEvent =
   | CitationEvent
   /** A place that the answer named and that is not there: its words stay, without a link. */
   | { readonly kind: 'dropped'; readonly what: string; readonly why: string }
+  /** Of a review, at its line; the text says it too. */
+  | ({ readonly kind: 'finding' } & ReviewFinding)
   /** Something said of a test run of which this conversation has no record. */
   | { readonly kind: 'unproven'; readonly what: string; readonly why: string }
   /** Waits in review; nothing is written yet. */

@@ -35,6 +35,7 @@ export async function* withCheckedPlaces(
       case 'unproven':
       case 'usage':
       case 'prompt':
+      case 'finding':
         yield event;
     }
   }

@@ -14,6 +14,8 @@ export interface CommitDeps {
   readonly readOutline: ReadOutline;
   /** Left out where no model may be asked. */
   readonly asking?: AskMessageDeps;
+  /** Where else a message can be had, as a whole sentence. */
+  readonly alsoAt?: string;
   /** That no model is configured and how to add one, in whole sentences; left out where one is. */
   readonly noModel?: string;
 }
@@ -63,11 +65,7 @@ export async function* answerCommit(
   const about = change.isStaged ? 'what is staged' : 'all that differs from the last commit';
   yield { kind: 'text', delta: `For ${about}:\n\n${fenced('', message)}\n\n` };
   if (why !== undefined) yield { kind: 'text', delta: `${escaped(why)}\n\n` };
-  yield {
-    kind: 'text',
-    delta:
-      'Nothing was committed. “Touchstone: Write Commit Message” puts one into the box of the Source Control view.\n',
-  };
+  yield { kind: 'text', delta: `Nothing was committed.${deps.alsoAt === undefined ? '' : ` ${deps.alsoAt}`}\n` };
   if (deps.noModel !== undefined) yield { kind: 'text', delta: `\n*${escaped(deps.noModel)}*\n` };
 }
 

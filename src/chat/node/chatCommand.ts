@@ -24,6 +24,7 @@ import type { ChatLookup } from '../searched/searchedDeps.ts';
 import { chatTools } from '../tools/chatTools.ts';
 import { Grants } from '../tools/permissions.ts';
 import { readChatOptions, type ChatOptions } from './chatOptions.ts';
+import { changeCommands } from './changeCommands.ts';
 import { gitHistory } from './gitHistory.ts';
 import { openToolWorld, type OpenToolWorld } from './toolHost.ts';
 
@@ -87,19 +88,25 @@ function depsOf(
 ): AnswerDeps {
   const { files, readOutline } = world;
   const searched = { files, readOutline, lookup, history: gitHistory(workspace), ...(!model && { noModel }) };
-  if (!model) return { files, searched };
+  const shared = { root: workspace, files, readOutline, lookup };
+  if (!model) return { files, searched, commands: changeCommands({ ...shared, noModel: noModelHere }) };
+  const chat = modelOf(model, key, host, log);
   const asked = {
-    ...{ model: modelOf(model, key, host, log), files, lookup, limits: model, grants: new Grants() },
+    ...{ model: chat, files, lookup, limits: model, grants: new Grants() },
     // Nobody sits there to be asked. Tests run in a copy; naming the folder is the approval, as for the other commands.
     askPermission: () => Promise.resolve('no' as const),
     rules: (near: WorkspacePath | undefined) => rulesFor(near, files),
     tools: chatTools(world, { runTests: 'always', runCommand: 'never', runCode: 'always' }),
   };
-  return { files, searched, ask: (request, signal) => askModel(request, asked, signal) };
+  return {
+    ...{ files, searched, ask: (request, signal) => askModel(request, asked, signal) },
+    commands: changeCommands({ ...shared, asking: { model: chat, limits: model } }),
+  };
 }
 
 const noModel =
   'No model is configured, so this was found by search. With --model NAME --base-url URL a model answers in words.';
+const noModelHere = 'No model is configured. With --model NAME --base-url URL a model looks at what the change means.';
 
 function modelOf(model: ChatChoice, key: string | undefined, host: CommandIo['host'], log: Log) {
   return createOpenAiModel({
@@ -181,6 +188,7 @@ function plainText(out: (text: string) => void): Show {
       case 'proposal':
       case 'usage':
       case 'prompt':
+      case 'finding':
     }
   };
 }

@@ -18,7 +18,8 @@ links, the others are counted. DIR stays byte-identical.
   --workspace DIR       the project
   --message TEXT        the question, in words; “-” reads it from standard input
                         “/search TEXT” searches also where there is a model; “/explain NAME” and “/tests NAME” are short
-                        for questions
+                        for questions; “/review”, “/review staged” and “/review BRANCH” look through what has changed,
+                        “/commit” writes a message for what is staged, “/commit all” for all that has changed
   --conversation FILE   lead on the conversation in FILE, and keep this question and its answer there; FILE is made
                         where there is none
   --no-sandbox          do not confine what is run

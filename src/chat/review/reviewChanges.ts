@@ -52,6 +52,7 @@ export async function* reviewChanges(
     : undefined;
   const findings = inOrder([...exact.findings, ...(asked?.findings ?? [])]);
   deps.show?.(findings);
+  for (const finding of findings) yield { kind: 'finding', ...finding };
   yield* told(findings, files, of, deps);
   const notes = [...(asked?.notLookedAt ?? []), ...exact.notLookedAt, ...(asked ? [] : [onlyExact])];
   const items = [...notes, noRun].map((note) => `- ${sentence(note)}\n`).join('');

@@ -19,12 +19,11 @@ import type { ChatEvent } from '../chatEvent.ts';
 import type { TurnRequest } from '../chatRequest.ts';
 import { gitHistory } from '../node/gitHistory.ts';
 import { openToolWorld, type OpenToolWorld, type ToolHost } from '../node/toolHost.ts';
-import { answer, type AnswerCommand } from '../answer.ts';
-import { answerCommit, writeMessage, type CommitDeps, type WrittenMessage } from '../commit/writeMessage.ts';
+import { answer } from '../answer.ts';
+import { writeMessage, type WrittenMessage } from '../commit/writeMessage.ts';
+import { changeCommands } from '../node/changeCommands.ts';
 import { readStagedChange } from '../node/stagedChange.ts';
-import { allChanges } from '../node/gitChanges.ts';
 import type { ReviewFinding } from '../review/finding.ts';
-import { reviewChanges } from '../review/reviewChanges.ts';
 import type { ChatLookup } from '../searched/searchedDeps.ts';
 import { chatTools, type ToolPermissions } from '../tools/chatTools.ts';
 import type { McpServers } from '../node/mcpServers.ts';
@@ -146,26 +145,14 @@ export class Answerer implements Disposable {
   }
 
   #commands(folder: vscode.WorkspaceFolder, model: Model | undefined, world: OpenToolWorld) {
-    const root = folder.uri.fsPath;
-    const asking = model && { model, limits: this.#deps.limits(folder) };
-    const shared = {
-      ...{ files: world.files, readOutline: world.readOutline },
-      ...(asking ? { asking } : { noModel: noModelHere }),
-    };
-    const review: AnswerCommand = (request, signal) =>
-      reviewChanges(
-        request,
-        {
-          ...{ ...shared, lookup: world.lookup ?? nothingIndexed },
-          problems: () => Promise.resolve(problemsOf(folder, undefined).filter(isSerious)),
-          diff: (of, stop) => allChanges(root, of, world.files, stop),
-          show: (findings) => this.#showFindings(folder, findings),
-        },
-        signal,
-      );
-    const commit: AnswerCommand = (request, signal) =>
-      answerCommit(request, { ...shared, change: changeIn(root, world) }, signal);
-    return { review, commit };
+    return changeCommands({
+      ...{ root: folder.uri.fsPath, files: world.files, readOutline: world.readOutline },
+      lookup: world.lookup ?? nothingIndexed,
+      ...(model ? { asking: { model, limits: this.#deps.limits(folder) } } : { noModel: noModelHere }),
+      problems: () => Promise.resolve(problemsOf(folder, undefined).filter(isSerious)),
+      show: (findings) => this.#showFindings(folder, findings),
+      alsoAt: '“Touchstone: Write Commit Message” puts one into the box of the Source Control view.',
+    });
   }
 
   /** A message for what is staged, or for all that differs; undefined where nothing does. */
@@ -175,7 +162,7 @@ export class Answerer implements Disposable {
     signal: AbortSignal,
   ): Promise<WrittenMessage | undefined> {
     const files = openWorkspaceFiles(folder.uri.fsPath, unsavedIn(folder));
-    const change = await changeIn(folder.uri.fsPath, { files })(isAll, signal);
+    const change = await readStagedChange(folder.uri.fsPath, isAll, files, signal);
     const model = this.#deps.model();
     const asking = model && { model, limits: this.#deps.limits(folder) };
     const { readOutline } = this;
@@ -256,11 +243,6 @@ export class Answerer implements Disposable {
     return { id: proposal.id, title, files: changes.map((change) => change.path), hunks };
   }
 }
-
-const changeIn =
-  (root: string, { files }: Pick<OpenToolWorld, 'files'>): CommitDeps['change'] =>
-  (isAll, signal) =>
-    readStagedChange(root, isAll, files, signal);
 
 const nothingIndexed: ChatLookup = {
   search: () => Promise.resolve({ results: [], ms: 0 }),

@@ -87,6 +87,7 @@ export async function answerIn(
       case 'unproven':
       case 'usage':
       case 'prompt':
+      case 'finding':
         break;
     }
   }

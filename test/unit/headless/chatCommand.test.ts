@@ -1,6 +1,7 @@
 /** `touchstone chat` as scripts see it: exit codes, what is printed, and what is kept. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CommandBench, hashOfTree } from '../../fakes/touchstoneCommand.ts';
 import { startOpenAiServer } from '../../fakes/openaiServer.ts';
@@ -81,6 +82,46 @@ suite('touchstone chat', function () {
     assert.equal(code, 2);
     assert.match(out, /src\/cart\.js:2/);
     assert.match(log, /The conversation cannot be kept in \/proc\/talk\.jsonl: .* Name another file\./);
+  });
+
+  test('/review tells each finding with its line, and /commit writes a message; nothing is written', async () => {
+    const changed = await bench.project(project);
+    const git = (...args: readonly string[]): void =>
+      void execFileSync(
+        'git',
+        ['-c', 'user.name=A', '-c', 'user.email=a@localhost', '-c', 'commit.gpgsign=false', ...args],
+        { cwd: changed },
+      );
+    git('init', '-q', '-b', 'main');
+    git('add', '.');
+    git('commit', '-q', '-m', 'Begin');
+    await appendFile(path.join(changed, 'src/shop.js'), 'export function thank() {\n  debugger;\n}\n');
+    const before = await hashOfTree(changed);
+    const ask = (message: string, ...more: string[]) =>
+      bench.run(['chat', '--workspace', changed, '--message', message, ...more]);
+
+    const told = await ask('/review');
+    assert.equal(told.code, 0, told.log);
+    assert.match(told.out, /in 3 new lines in 1 file\.[^]*src\/shop\.js:5[^]*No model is configured/);
+    const { out } = await ask('/review main', '--json');
+    const findings = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+      .filter(({ kind }) => kind === 'finding');
+    const debug = findings.find(({ line }) => line === 5);
+    assert.deepEqual([debug?.['path'], debug?.['fix']], ['src/shop.js', { search: '  debugger;', replace: '' }]);
+
+    assert.match((await ask('/commit')).out, /Nothing is staged[^]*`src\/shop\.js` is changed/);
+    assert.match((await ask('/commit all')).out, /thank[^]*Nothing was committed\.\n/);
+    const server = await startOpenAiServer({ reply: () => '```\nThank who buys\n```' });
+    try {
+      const asked = await ask('/commit all', '--model', 'scripted', '--base-url', server.baseUrl);
+      assert.match(asked.out, /```\nThank who buys\n```/);
+    } finally {
+      await server.dispose();
+    }
+    assert.equal(await hashOfTree(changed), before);
   });
 
   test('says what it cannot take', async () => {
