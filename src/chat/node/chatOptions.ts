@@ -24,7 +24,8 @@ links, the others are counted. DIR stays byte-identical.
                         where there is none
   --no-sandbox          do not confine what is run
   --json                each fact of the answer as one JSON object a line, as it comes: {"kind": "text", "delta"},
-                        {"kind": "citation", "number", "place"}, {"kind": "tool", ...}, ..., {"kind": "ended", "reason"}
+                        {"kind": "citation", "number", "place"}, {"kind": "finding", "path", "line", "severity", "message",
+                        "fix"?}, {"kind": "tool", ...}, ..., {"kind": "ended", "reason"}
   --model NAME --base-url URL
                         ask this model; its key, if it wants one, is read from TOUCHSTONE_KEY
   --max-tokens N        tokens to spend, sent and received together (default ${settingsTable['fix.maxTokens'].default}); 0: no limit
