@@ -68,7 +68,7 @@ suite('the commands of the chat', function () {
     await ask('/doc');
     await waitFor('article.answered:last-child:not(.making) .codeCard', answered);
     await screenshot('chat-commands-1-doc');
-    assert.ok(asked('Write documentation for it'));
+    assert.ok(asked('Write documentation for it'), JSON.stringify(server.requests.at(-1)?.body).slice(-3_000));
     await click('article:last-child .codeHead button:has-text("Apply")');
     await until(() => touchstone.review.shown?.proposal.changes[0]?.path === 'src/money.ts', 'it is in review');
     const after = touchstone.review.shown?.proposal.changes[0]?.after ?? '';
@@ -94,9 +94,9 @@ suite('the commands of the chat', function () {
     for (const name of ['large.txt', 'noise.bin'])
       await waitFor(`.composer .chip.nothing:has-text("${name}")`, answered);
     await writeQuestion('@large');
-    await waitFor('.mentions li:has-text("large.txt, not sent: larger than 1,000 kB")', answered);
+    await waitFor('.mentions li:has-text("Not sent, larger than 1,000 kB: large.txt")', answered);
     await screenshot('chat-commands-2-left-out');
-    await keyboard.press('Control+A');
+    for (const _ of '@large') await keyboard.press('Backspace');
     await keyboard.type('What is in them?');
     await screenshot('chat-commands-2-chips');
     await keyboard.press('Enter');

@@ -82,7 +82,7 @@ export class Mentions {
     return ranked(named, wanted)
       .slice(0, mostLeftOut)
       .map((path) =>
-        isPictureFile(path) ? this.#file(path) : this.#file(path, `${path}, not sent: ${leftOut.get(path)}`),
+        isPictureFile(path) ? this.#file(path) : this.#file(path, `Not sent, ${leftOut.get(path)}: ${path}`),
       );
   }
 
