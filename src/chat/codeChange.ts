@@ -28,8 +28,8 @@ export interface OpenText {
  * @throws TouchstoneError when the code fits nowhere
  */
 export async function codeChange(code: string, shown: OpenText | undefined, world: ApplyFiles): Promise<FileChange> {
-  const named = namedFile(code);
-  const path = named ? fileMeant(named.path, await world.files.paths()) : shown?.path;
+  const named = namedFile(code, await world.files.paths());
+  const path = named ? named.path : shown?.path;
   if (path === undefined)
     throw new TouchstoneError('No file of the workspace is open.', 'Open the file that the code belongs to.');
   const verdict = judgePath(path);
@@ -73,20 +73,23 @@ const fitsNowhere = (why: string): TouchstoneError =>
 
 const linesOf = (code: string): string[] => code.replace(/\s+$/, '').split('\n');
 
-/** The file that a first line names in a comment of its own, `// src/money.ts`, and the code without that line. */
-function namedFile(code: string): { readonly path: string; readonly code: string } | undefined {
+/**
+ * The file that a first line names in a comment of its own, `// src/money.ts`, and the code without that line. A name
+ * without a folder is one only where there is such a file: `// Node.js` is none.
+ */
+function namedFile(
+  code: string,
+  paths: readonly string[],
+): { readonly path: string; readonly code: string } | undefined {
   const [first = '', ...rest] = code.split('\n');
-  const name = /^\s*(?:\/\/|\/\*|#|--|<!--)\s*(?:file(?:name)?:\s*)?([^\s:*?"<>|\\]+\.\w+)\s*(?:\*\/|-->)?\s*$/i.exec(
-    first,
-  )?.[1];
+  const name = /^\s*(?:\/\/|\/\*|#|--|<!--)\s*(?:file(?:name)?:\s*)?([^\s:*?"<>|\\]+\.\w+)\s*(?:\*\/|-->)?\s*$/i
+    .exec(first)?.[1]
+    ?.replace(/^\.\//, '');
   if (name === undefined || /^\/|(?:^|\/)\.\.\//.test(name)) return undefined;
-  return { path: name.replace(/^\.\//, ''), code: rest.join('\n').replace(/^(?:[ \t]*\n)+/, '') };
-}
-
-/** A file that is named by its end alone, when only one ends so. */
-function fileMeant(name: string, paths: readonly string[]): string {
   const ending = paths.filter((path) => path.endsWith(`/${name}`));
-  return !paths.includes(name) && ending.length === 1 ? ending[0]! : name;
+  const [only] = ending.length === 1 && !paths.includes(name) ? ending : [name];
+  if (!paths.includes(only!) && !only!.includes('/')) return undefined;
+  return { path: only!, code: rest.join('\n').replace(/^(?:[ \t]*\n)+/, '') };
 }
 
 interface Repeated {

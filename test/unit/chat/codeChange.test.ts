@@ -155,7 +155,9 @@ export class Purse {
       codeChange('// src/money.ts\nextra();', b, other),
       /is for src\/money\.ts and repeats nothing/,
     );
-    await assert.rejects(codeChange('// .env.local\nA=1', b, other), /\.env/);
+    await assert.rejects(codeChange('// app/.env.local\nA=1', b, other), /\.env/);
+    const tool = await codeChange('// Node.js\nc();', { ...b, end: 0 }, other);
+    assert.deepEqual([tool.path, tool.after], ['src/b.ts', 'b();\n// Node.js\nc();\n']);
     const outside = await codeChange('// ../../etc/hosts.txt\nb();c();', b, other);
     assert.deepEqual([outside.path, outside.after], ['src/b.ts', '// ../../etc/hosts.txt\nb();c();\n']);
   });
