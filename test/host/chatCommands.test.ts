@@ -56,7 +56,8 @@ suite('the commands of the chat', function () {
       await about('parseAmount');
       await ask(`/${command}`);
       await waitFor(`article.answered:last-child:not(.making) a.place:has-text("src/money.ts:5")`, answered);
-      assert.ok(asked(wish)?.includes('export function parseAmount('), `with what is selected: ${wish}`);
+      const prompt = asked(wish) ?? `no prompt has “${wish}”, and the last is ${lastPrompt()}`;
+      assert.ok(prompt.includes('export function parseAmount('), prompt);
     });
   }
 
@@ -68,7 +69,7 @@ suite('the commands of the chat', function () {
     await ask('/doc');
     await waitFor('article.answered:last-child:not(.making) .codeCard', answered);
     await screenshot('chat-commands-1-doc');
-    assert.ok(asked('Write documentation for it'), JSON.stringify(server.requests.at(-1)?.body).slice(-3_000));
+    assert.ok(asked('Write documentation for it'), lastPrompt());
     await click('article:last-child .codeHead button:has-text("Apply")');
     await until(() => touchstone.review.shown?.proposal.changes[0]?.path === 'src/money.ts', 'it is in review');
     const after = touchstone.review.shown?.proposal.changes[0]?.after ?? '';
@@ -112,6 +113,8 @@ suite('the commands of the chat', function () {
       .filter(({ path }) => path === '/v1/chat/completions')
       .map(({ body }) => JSON.stringify(body))
       .findLast((body) => body.includes(words));
+
+  const lastPrompt = (): string => JSON.stringify(server.requests.at(-1)?.body).slice(-3_000);
 
   /** A new conversation about the function of that name in money.ts, which is selected. */
   async function about(name: string): Promise<void> {

@@ -3,6 +3,8 @@ import { keyboard, runFromPalette, waitFor, waitUntilGone } from './editor.ts';
 /** In the conversation that is open, by keyboard. It is not sent. */
 export async function writeQuestion(text: string): Promise<void> {
   await runFromPalette('Touchstone: Ask in the Chat');
+  // A key that comes before the palette is gone is the palette's.
+  await waitUntilGone('.quick-input-widget');
   await waitFor('.composer textarea:focus');
   await keyboard.type(text);
 }
