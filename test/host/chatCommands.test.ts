@@ -7,7 +7,7 @@ import { startOpenAiServer, type OpenAiServer } from '../fakes/openaiServer.ts';
 import { chooseScripted } from './harness/chosenModel.ts';
 import { click, handOver, keyboard, runFromPalette, screenshot, waitFor } from './harness/editor.ts';
 import { until } from './harness/observe.ts';
-import { ask, writeQuestion } from './harness/question.ts';
+import { askOfAttached, writeQuestion } from './harness/question.ts';
 
 const answered = { seconds: 60 };
 
@@ -54,7 +54,7 @@ suite('the commands of the chat', function () {
     test(`/${command} says what is wanted, and of what`, async () => {
       reply = said;
       await about('parseAmount');
-      await ask(`/${command}`);
+      await askOfAttached(`/${command}`);
       await waitFor(`article.answered:last-child:not(.making) a.place:has-text("src/money.ts:5")`, answered);
       const prompt = asked(wish) ?? `no prompt has “${wish}”, and the last is ${lastPrompt()}`;
       assert.ok(prompt.includes('export function parseAmount('), prompt);
@@ -66,7 +66,7 @@ suite('the commands of the chat', function () {
     const file = join(root, 'src', 'money.ts');
     const before = readFileSync(file, 'utf8');
     await about('parseAmount');
-    await ask('/doc');
+    await askOfAttached('/doc');
     await waitFor('article.answered:last-child:not(.making) .codeCard', answered);
     await screenshot('chat-commands-1-doc');
     assert.ok(asked('Write documentation for it'), lastPrompt());
@@ -124,6 +124,7 @@ suite('the commands of the chat', function () {
     const selection = new vscode.Range(document.positionAt(start), document.positionAt(end));
     await runFromPalette('Touchstone: New Conversation');
     await waitFor('.welcome');
+    await waitFor('.composer textarea:focus');
     await vscode.window.showTextDocument(document, { selection });
     await runFromPalette('Touchstone: Ask About the Selection');
     await waitFor('.composer .chip:has-text("money.ts"):has-text("tokens")', answered);

@@ -11,6 +11,17 @@ export async function writeQuestion(text: string): Promise<void> {
 
 export async function ask(text: string): Promise<void> {
   await writeQuestion(text);
+  await send(text);
+}
+
+/** Where what was attached last has just given the question the focus: a palette in between would lose it again. */
+export async function askOfAttached(text: string): Promise<void> {
+  await waitFor('.composer textarea:focus');
+  await keyboard.type(text);
+  await send(text);
+}
+
+async function send(text: string): Promise<void> {
   if (/^\/\w+$/.test(text)) {
     // The list of commands is gone once the command is whole, so that Enter sends.
     await keyboard.type(' ');
