@@ -96,8 +96,10 @@ export async function choose(
       `Questions asked: ${confirmed.asked}; patches that are left: ${confirmed.left.length} of ${rivals.length}.`,
     );
     said = confirmed.said;
-    if (confirmed.left.length > 0) left = order.filter((at) => confirmed.left.includes(at));
-    else [said, contradicted] = [[], confirmed.said.slice(-1)];
+    const none = confirmed.left.length === 0;
+    const agreed = none ? confirmed.last : confirmed.left;
+    left = order.filter((at) => agreed.includes(at));
+    if (none) [said, contradicted] = [said.slice(0, -1), said.slice(-1)];
   }
   const open = splittingInputs(seen.inputs, seen.behaviours, left, weights);
   return left.map((number): Choice => {

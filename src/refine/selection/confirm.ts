@@ -12,6 +12,8 @@ export const mostQuestions = 4;
 export interface Confirmation {
   /** Numbers of the candidates that no answer speaks against. */
   readonly left: readonly number[];
+  /** Those that only the last answer speaks against, where none is left. */
+  readonly last: readonly number[];
   readonly asked: number;
   /** What the user said, as sentences. */
   readonly said: readonly string[];
@@ -35,6 +37,7 @@ export async function confirmByAnswers(
   signal: AbortSignal,
 ): Promise<Confirmation> {
   let left: readonly number[] = behaviours.map((_, candidate) => candidate);
+  let last = left;
   const said: string[] = [];
   const shown = new Set<string>();
   const open = (): SplittingInput[] => splittingInputs(inputs, behaviours, left, weights);
@@ -58,11 +61,12 @@ export async function confirmByAnswers(
     signal.throwIfAborted();
     const verdict = verdictOf(answer, split);
     if (verdict === 'unknown') continue;
+    last = left;
     left = verdict === 'none' ? [] : (outcomes[verdict]?.candidates ?? left);
     said.push(saidOf(answer, split, verdict));
     if (left.length < 2) break;
   }
-  return { left, asked: shown.size, said, open: left.length < 2 ? [] : open() };
+  return { left, last, asked: shown.size, said, open: left.length < 2 ? [] : open() };
 }
 
 function whyOf(patches: number, { test, written }: ProbeInput): string {

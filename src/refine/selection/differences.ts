@@ -65,6 +65,7 @@ export function departures(
 /**
  * The inputs on which the candidates that are left differ, the most telling first: the one whose answer is the
  * hardest to foresee (its entropy), given how likely each candidate is right; of equals the one that is easier to judge.
+ * Odd inputs come after all others: patches that are alike where it matters may differ there by accident.
  */
 export function splittingInputs(
   inputs: readonly ProbeInput[],
@@ -72,15 +73,24 @@ export function splittingInputs(
   left: readonly number[],
   weights: readonly number[],
 ): SplittingInput[] {
-  const found: { split: SplittingInput; telling: number }[] = [];
+  const found: Found[] = [];
   for (const input of seenByAll(inputs, behaviours)) {
     const outcomes = outcomesOf(input, behaviours, left);
     if (outcomes.length < 2) continue;
     const shares = outcomes.map((outcome) => sum(outcome.candidates.map((candidate) => weights[candidate] ?? 0)));
     found.push({ split: { input, outcomes }, telling: entropy(shares) });
   }
-  return found.sort((a, b) => b.telling - a.telling || effort(a.split) - effort(b.split)).map(({ split }) => split);
+  const order = (a: Found, b: Found): number =>
+    oddness(a) - oddness(b) || b.telling - a.telling || effort(a.split) - effort(b.split);
+  return found.sort(order).map(({ split }) => split);
 }
+
+interface Found {
+  readonly split: SplittingInput;
+  readonly telling: number;
+}
+
+const oddness = ({ split }: Found): number => (split.input.odd ? 1 : 0);
 
 function outcomesOf(input: ProbeInput, behaviours: Behaviours, left: readonly number[]): SplitOutcome[] {
   const outcomes = new Map<string, { shown: string; candidates: number[] }>();
@@ -102,11 +112,10 @@ function entropy(weights: readonly number[]): number {
   return sum(weights.map((weight) => (weight > 0 && all > 0 ? (-weight / all) * Math.log2(weight / all) : 0)));
 }
 
-/** A short input that gives values is easier to judge than a long one that throws, and one that may come up than an odd one. */
+/** A short input that gives values is easier to judge than a long one that throws. */
 const effort = ({ input, outcomes }: SplittingInput): number =>
   input.code.length +
   40 * outcomes.filter(({ shown }) => /^(?:throws|raises|panics|does not)/.test(shown)).length +
-  (input.odd ? 80 : 0) +
   // Where whole numbers tell as much, a fraction may be what nobody ever passes.
   (/\d\.\d/.test(input.code) ? 20 : 0);
 

@@ -25,7 +25,7 @@ async function confirm(rows: readonly string[], answer: (question: Question) => 
     },
     never,
   );
-  return { left: result.left, asked, said: result.said };
+  return { left: result.left, last: result.last, asked, said: result.said };
 }
 
 const right =
@@ -47,9 +47,27 @@ suite('confirmByAnswers', () => {
   });
 
   test('an input on which none is right leaves none', async () => {
-    const { left, said } = await confirm(['1', '2'], () => ({ kind: 'wrong' }));
-    assert.deepEqual(left, []);
+    const { left, last, said } = await confirm(['1', '2'], () => ({ kind: 'wrong' }));
+    assert.deepEqual([left, last], [[], [0, 1]]);
     assert.deepEqual(said, ['You said that neither 1 nor 2 is right for f(0).']);
+  });
+
+  test('what an earlier answer has refuted is not among the last that were left', async () => {
+    const answers: Answer[] = [{ kind: 'right', outcome: 0 }, { kind: 'wrong' }];
+    const { left, last, asked } = await confirm(['1 5', '1 6', '2 5', '2 6'], () => answers.shift()!);
+    assert.deepEqual([asked, left, last], [['f(0)', 'f(1)'], [], [0, 1]]);
+  });
+
+  test('an odd input is asked about when no other tells, however much it would tell', async () => {
+    const all = seen('1 5', '1 6', '2 7', '2 7');
+    const inputs = all.inputs.map((input, at): ProbeInput => (at === 1 ? { ...input, odd: true } : input));
+    const asked: string[] = [];
+    const ask = ({ code, outcomes }: Question): Promise<Answer> => {
+      asked.push(`${code}: ${outcomes.length}`);
+      return Promise.resolve({ kind: 'right', outcome: 0 });
+    };
+    const { left } = await confirmByAnswers({ ...all, inputs }, ask, never);
+    assert.deepEqual([asked, left], [['f(0): 2', 'f(1): 2'], [0]]);
   });
 
   test('a value that the user writes is one of those given, or none of them', async () => {
