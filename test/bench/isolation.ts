@@ -1,9 +1,11 @@
 // What isolation costs and what it leaves behind.
-//   npm run bench -- isolation [--files 5000] [--runs 100] [--seconds 20] [--only copies|overhead|left]
+//   npm run bench -- isolation [--files 5000] [--runs 100] [--seconds 20] [--cancels 12] [--only copies|overhead|left|cancel]
 // Copies: a shadow workspace of a large repository beside `cp -a` and `git worktree add` of the same.
 // Overhead: candidates a second beside the same test run plain, as many at once as there are lanes.
+// Cancel: how soon after a cancel nothing of a fix is running or there.
 // Left: runs of the shipped command, some cancelled and some killed; then nothing of them may be there.
 import { parseArgs } from 'node:util';
+import { measureCancel } from './isolation/cancel.ts';
 import { measureCopies } from './isolation/copies.ts';
 import { measureLeftBehind } from './isolation/leftBehind.ts';
 import { measureOverhead } from './isolation/overhead.ts';
@@ -13,6 +15,7 @@ const { values } = parseArgs({
     files: { type: 'string', default: '5000' },
     runs: { type: 'string', default: '100' },
     seconds: { type: 'string', default: '20' },
+    cancels: { type: 'string', default: '12' },
     only: { type: 'string' },
   },
 });
@@ -20,4 +23,5 @@ const wanted = (part: string): boolean => values.only === undefined || values.on
 
 if (wanted('copies')) await measureCopies(Number(values.files));
 if (wanted('overhead')) await measureOverhead(Number(values.seconds));
+if (wanted('cancel')) await measureCancel(Number(values.cancels));
 if (wanted('left') && !(await measureLeftBehind(Number(values.runs)))) process.exitCode = 1;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { describeError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { Model } from '../../model/model.ts';
 import { refusal } from '../../safety/commandPolicy.ts';
@@ -47,12 +48,13 @@ export async function* startEdit(
 ): AsyncGenerator<EditEvent, void> {
   const { assets, storage, unsaved, model, lookup, formatRecord, diagnose, given, whyNotRun } = host;
   const root = await workspaceFolder(order.root);
-  await sweepStaleShadows(storage);
+  const debug = (message: string): void => host.log.debug(message);
+  // What others have left may be much: nobody waits for that, but for the end of it.
+  const swept = sweepStaleShadows(storage).catch((error: unknown) => debug(`not swept: ${describeError(error)}`));
   const files = openWorkspaceFiles(root, unsaved);
   const parser = createParser({ grammars: path.join(assets, 'grammars') });
   const syntax = createFileSyntax({ grammars: path.join(assets, 'grammars'), queries: path.join(assets, 'queries') });
   const runner = hostRunner(host);
-  const debug = (message: string): void => host.log.debug(message);
   const java = createJavaRuns({ startProcess, runProcess, shims: runner.shims, debug });
   const runTests = createTestRunner({ ...runner, java });
   const warm = createWarmRuns({ startProcess, shims: runner.shims, debug });
@@ -93,7 +95,7 @@ export async function* startEdit(
       signal,
     );
   } finally {
-    await Promise.all([warm.dispose(), java.dispose()]);
+    await Promise.all([warm.dispose(), java.dispose(), swept]);
     parser.dispose();
     syntax.dispose();
   }

@@ -52,7 +52,8 @@ export async function* startFix(
   signal: AbortSignal,
 ): AsyncGenerator<FixEvent, void> {
   const { assets, storage, unsaved, log, model, ask, searchIndex, enough, baselines } = options;
-  await sweepStaleShadows(storage);
+  // What others have left may be much: nobody waits for that, but for the end of it.
+  const swept = sweepStaleShadows(storage).catch((error: unknown) => log.debug(`not swept: ${describeError(error)}`));
   const parser = createParser({ grammars: path.join(assets, 'grammars') });
   const syntax = createFileSyntax({ grammars: path.join(assets, 'grammars'), queries: path.join(assets, 'queries') });
   const warm = createWarmRuns({
@@ -98,7 +99,7 @@ export async function* startFix(
     );
     yield* withFunctionNames(facts, outlineOf);
   } finally {
-    await Promise.all([warm.dispose(), java.dispose()]);
+    await Promise.all([warm.dispose(), java.dispose(), swept]);
     parser.dispose();
     syntax.dispose();
   }

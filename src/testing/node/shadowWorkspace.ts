@@ -1,8 +1,9 @@
 /**
- * The shadow workspace on disk: `storage/shadow-<id>/<lane>/<name of the folder>`, and beside the lanes
- * `compiled`, where the runs of all of them keep compiled code. The copy is made from
- * the bytes of the user's files rather than checked out, so nothing that git would run (filters, hooks)
- * is run, and the result equals the tree in every state that a repository can be in.
+ * The shadow workspace: `storage/shadow-<id>/<lane>/<name of the folder>`, and beside the lanes `runs`, where runs
+ * keep what they say. Where there is plenty of memory, that storage is in memory; `compiled`, where the runs of all
+ * lanes keep compiled code, is on disk always. The copy is made from the bytes of the user's files rather than checked
+ * out, so nothing that git would run (filters, hooks) is run, and the result equals the tree in every state that a
+ * repository can be in.
  */
 import { existsSync, lstatSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { chmod, mkdir, open, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
@@ -11,6 +12,7 @@ import { describeError, TouchstoneError } from '../../base/errors.ts';
 import { isGitInternal, normalizeWorkspacePath } from '../../safety/pathPolicy.ts';
 import type { WorkspacePath } from '../report.ts';
 import type { ShadowWorkspace } from '../shadow.ts';
+import { memoryStorage, roomInMemory } from './memoryStorage.ts';
 import { keptFolder, sweepKept } from './keptFolder.ts';
 import { removeTree } from './removeTree.ts';
 import { claimFolder, releaseFolder, sweepFolders } from './shadowStorage.ts';
@@ -25,7 +27,7 @@ export interface ShadowOptions {
   readonly workspace: string;
   /** What the editor has not written yet, by path relative to the workspace. */
   readonly unsaved?: ReadonlyMap<WorkspacePath, string>;
-  /** Absolute path of the folder that holds all copies, of other windows as well. */
+  /** Absolute path of the folder on disk that holds all copies, of other windows as well, that are not in memory. */
   readonly storage: string;
 }
 
@@ -40,30 +42,60 @@ export async function createShadowWorkspace(options: ShadowOptions, signal: Abor
   }
   const snapshot = await takeSnapshot(options.workspace, options.unsaved ?? new Map(), signal);
   const folder = await explained(options.storage, () => Promise.resolve(claimFolder(options.storage)));
-  return new ShadowSet(snapshot, folder, keptFolder(options.storage, options.workspace)).lane(signal);
+  const trees = claimInMemory(snapshot, folder) ?? folder;
+  return new ShadowSet(snapshot, { folder, trees, kept: keptFolder(options.storage, options.workspace) }).lane(signal);
 }
 
-/** Removes the copies that killed processes have left, never those of a living one. Returns how many. */
+function claimInMemory(snapshot: TreeSnapshot, onDisk: string): string | undefined {
+  const memory = hasClones(snapshot) ? undefined : roomInMemory(bytesOf(snapshot), onDisk);
+  try {
+    return memory === undefined ? undefined : claimFolder(memory);
+  } catch {
+    return undefined; // Taken by others in the meantime: the disk is as good.
+  }
+}
+
+/** What is copied only where a file system can do it without copying: that is never another file system. */
+const hasClones = ({ entries }: TreeSnapshot): boolean =>
+  entries.some((entry) => entry.kind === 'file' && entry.cloneOnly);
+
+const bytesOf = ({ entries }: TreeSnapshot): number =>
+  entries.reduce(
+    (sum, entry) =>
+      sum + (entry.kind === 'file' ? entry.stamp.size : entry.kind === 'written' ? entry.bytes.length : 0),
+    0,
+  );
+
+/** Removes the copies that killed processes have left, never those of a living one. Returns how many there were in `storage`. */
 export async function sweepStaleShadows(storage: string): Promise<number> {
+  const memory = memoryStorage();
   await sweepKept(storage);
+  if (memory !== undefined) await sweepFolders(memory);
   return sweepFolders(storage);
+}
+
+interface ShadowPlaces {
+  /** On disk, of this set alone. */
+  readonly folder: string;
+  /** Where the trees are: the same, or one in memory. */
+  readonly trees: string;
+  /** Of the workspace, for longer. */
+  readonly kept: string;
 }
 
 /** All lanes of one snapshot. The folder goes with the last of them. */
 class ShadowSet {
   #snapshot: TreeSnapshot;
-  readonly #folder: string;
-  readonly #kept: string;
+  readonly #places: ShadowPlaces;
   readonly #copies = new Set<TreeCopy>();
   readonly #warnings: string[];
   #lanes = 0;
   #made = 0;
   #texts: Promise<readonly WorkspacePath[]> | undefined;
 
-  constructor(snapshot: TreeSnapshot, folder: string, kept: string) {
+  constructor(snapshot: TreeSnapshot, places: ShadowPlaces) {
     this.#snapshot = snapshot;
-    this.#folder = folder;
-    this.#kept = kept;
+    this.#places = places;
     this.#warnings = [...snapshot.warnings];
   }
 
@@ -72,48 +104,50 @@ class ShadowSet {
       throw new TouchstoneError('The copy of the workspace was removed already.', 'Run the command again.');
     }
     this.#lanes++;
-    const folder = path.join(this.#folder, String(this.#made++));
+    const { trees } = this.#places;
+    const folder = path.join(trees, String(this.#made++));
     try {
       signal.throwIfAborted();
       const top = path.join(folder, path.basename(this.#snapshot.top) || 'workspace');
       await mkdir(top, { recursive: true });
-      await mkdir(path.join(this.#folder, 'compiled'), { recursive: true });
-      await mkdir(path.join(this.#folder, 'runs'), { recursive: true });
+      await mkdir(path.join(this.#places.folder, 'compiled'), { recursive: true });
+      await mkdir(path.join(trees, 'runs'), { recursive: true });
       const linked = await this.#linkOuterPackages(folder);
       const { copy, missing } = await TreeCopy.make(top, this.#snapshot, this.#copies, signal);
       if (missing.length > 0) this.#goWithout(new Set(missing));
       return this.#workspace(copy, folder, linked);
     } catch (error) {
       await this.#leave(folder);
-      throw inWords(error, this.#folder);
+      throw inWords(error, trees);
     }
   }
 
   #workspace(copy: TreeCopy, folder: string, linked: readonly string[]): ShadowWorkspace {
     const root = path.join(copy.top, this.#snapshot.prefix);
+    const { folder: onDisk, trees, kept } = this.#places;
     let disposed: Promise<void> | undefined;
     return {
       root,
       writable: [copy.top],
       linked,
       importRoots: this.#snapshot.importRoots.map((place) => path.join(copy.top, place)),
-      compiled: path.join(this.#folder, 'compiled'),
-      kept: this.#kept,
-      scratch: path.join(this.#folder, 'runs'),
+      compiled: path.join(onDisk, 'compiled'),
+      kept,
+      scratch: path.join(trees, 'runs'),
       state: this.#snapshot.state,
       warnings: this.#warnings,
       files: () => (this.#texts ??= textFiles(root, this.#snapshot.files)),
       read: async (file) => readFile(await placeIn(copy.top, root, file), 'utf8'),
       write: async (file, text) => {
         const place = await placeIn(copy.top, root, file);
-        await explained(this.#folder, () => writeOver(place, text));
+        await explained(trees, () => writeOver(place, text));
       },
       remove: async (file) => {
         const place = await placeIn(copy.top, root, file);
-        await explained(this.#folder, () => rm(place, { force: true }));
+        await explained(trees, () => rm(place, { force: true }));
       },
       changed: (signal) => this.#changed(copy, signal),
-      reset: () => explained(this.#folder, () => copy.restore()),
+      reset: () => explained(trees, () => copy.restore()),
       lane: (signal) => this.lane(signal),
       dispose: () => {
         copy.retire();
@@ -158,8 +192,10 @@ class ShadowSet {
 
   async #leave(folder: string): Promise<void> {
     this.#lanes--;
-    if (this.#lanes > 0) await removeTree(folder);
-    else await releaseFolder(this.#folder);
+    if (this.#lanes > 0) return removeTree(folder);
+    const { folder: onDisk, trees } = this.#places;
+    await releaseFolder(trees);
+    if (trees !== onDisk) await releaseFolder(onDisk);
   }
 }
 

@@ -460,14 +460,18 @@ suite('Shadow workspace', () => {
       const killed = spawn(process.execPath, [owner('setInterval(() => {}, 1000)')], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
-      await new Promise((resolve) => killed.stdout.once('data', resolve));
+      const place = await new Promise<string>((resolve) =>
+        killed.stdout.once('data', (data) => resolve(String(data).trim())),
+      );
       const mine = await shadow();
       assert.equal(await sweepStaleShadows(storage), 0);
       assert.equal(readdirSync(storage).length, 2);
+      assert.ok(existsSync(place));
       const exited = new Promise((resolve) => killed.once('exit', resolve));
       killed.kill('SIGKILL');
       await exited;
       assert.equal(await sweepStaleShadows(storage), 1);
+      assert.ok(!existsSync(place));
       assert.equal(await mine.read('a.js'), 'a');
       assert.equal(readdirSync(storage).length, 1);
     });
@@ -491,15 +495,15 @@ suite('Shadow workspace', () => {
       await assert.rejects(shadow(), { name: 'TouchstoneError', message: `The folder ${workspace} does not exist.` });
     });
 
-    /** A program that makes a copy, says so, and goes on with `then`. */
+    /** A program that makes a copy, says where, and goes on with `then`. */
     function owner(then: string): string {
       const source = path.resolve(import.meta.dirname, '../../../src/testing/node/shadowWorkspace.ts');
       const script = path.join(base, 'owner.ts');
       writeFileSync(
         script,
         `import { createShadowWorkspace } from ${JSON.stringify(source)};
-         await createShadowWorkspace(${JSON.stringify({ workspace, storage })}, new AbortController().signal);
-         console.log('made');
+         const { root } = await createShadowWorkspace(${JSON.stringify({ workspace, storage })}, new AbortController().signal);
+         console.log(root);
          ${then}`,
       );
       return script;
