@@ -214,7 +214,8 @@ export function literalsNear(texts: readonly string[]): NearLiterals {
   const numbers = new Set<number>();
   const strings = new Set<string>();
   for (const text of texts) {
-    for (const [value] of text.matchAll(/(?<![\w.])\d[\d_]*(?:\.\d+)?(?!\w)/g))
+    // Rust writes a type behind a number.
+    for (const [, value = ''] of text.matchAll(/(?<![\w.])(\d[\d_]*(?:\.\d+)?)(?:[iu](?:\d+|size)|f\d\d)?(?!\w)/g))
       numbers.add(Number(value.replaceAll('_', '')));
     for (const [, , value] of text.matchAll(/(["'])([^"'\\\n]{1,30})\1/g)) if (value !== undefined) strings.add(value);
   }
