@@ -1,65 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { takeBaseline } from '../../../../src/refine/baseline.ts';
-import { behaviourClasses, splittingInputs } from '../../../../src/refine/selection/differences.ts';
-import { observe, type Observed } from '../../../../src/refine/selection/observe.ts';
-import type { Framework } from '../../../../src/testing/testCommand.ts';
-import { withShadowProject } from '../../../fakes/shadowProject.ts';
+import { toldApart } from '../../../fakes/toldApart.ts';
 import { missing } from '../../../fakes/toolProject.ts';
-import { parser } from '../templates/grammars.ts';
 
-const never = new AbortController().signal;
 /** Debian's own Maven repository: nothing is fetched. */
 const artifacts = '/usr/share/maven-repo';
-
-/** What is seen of candidates for one file: their classes, and every input that splits them. */
-async function told(
-  files: Record<string, string>,
-  [framework, line]: readonly [Framework, string],
-  place: { readonly path: string; readonly line: number },
-  candidates: readonly string[],
-): Promise<{ observed: Observed; classes: number[][]; splits: string[] }> {
-  let result: { observed: Observed; classes: number[][]; splits: string[] } | undefined;
-  await withShadowProject(
-    files,
-    async ({ copy, runTests }) => {
-      const command = { framework, line, directory: '', reason: '' };
-      const lanes = [await copy(never)];
-      const baseline = await takeBaseline(lanes[0]!, command, runTests, 0, never);
-      assert.ok(baseline.failing.length > 0, baseline.output);
-      const runnable = candidates.map((text) => ({ texts: new Map([[place.path, text]]), places: [place] }));
-      // However slow this machine is at this moment.
-      const deps = {
-        lanes,
-        runTests,
-        parse: parser.parse,
-        command,
-        baseline: { ...baseline, wholeMs: 10, wholeLimitMs: 240_000 },
-      };
-      const { focus: _, ...unhurried } = deps.baseline;
-      const observed = await observe(runnable, { ...deps, baseline: unhurried }, never);
-      if (observed.kind === 'untold') {
-        result = { observed, classes: [], splits: [] };
-        return;
-      }
-      const all = candidates.map((_each, at) => at);
-      const splits = splittingInputs(
-        observed.inputs,
-        observed.behaviours,
-        all,
-        all.map(() => 1),
-      );
-      result = {
-        observed,
-        classes: behaviourClasses(observed.inputs, observed.behaviours),
-        splits: splits.map(({ input, outcomes }) => `${input.code}: ${outcomes.map(({ shown }) => shown).join(' | ')}`),
-      };
-      assert.deepEqual(await lanes[0]?.reset(), undefined);
-    },
-    { environment: { GOFLAGS: '-mod=mod' }, allowed: ['GOFLAGS'] },
-  );
-  return result ?? assert.fail('nothing came of it');
-}
 
 suite('observing calls of the changed function', () => {
   test('in Go', async function () {
@@ -72,12 +17,12 @@ suite('observing calls of the changed function', () => {
       'fee_test.go':
         'package shop\n\nimport "testing"\n\nfunc TestFree(t *testing.T) {\n\tif got, _ := fee(50); got != 0 {\n\t\tt.Errorf("got %d, want 0", got)\n\t}\n}\n',
     };
-    const { classes, splits, observed } = await told(files, ['go test', 'go test ./...'], { path: 'fee.go', line: 9 }, [
-      fee('total >= 50'),
-      fee('50 <= total'),
-      fee('total > 48'),
-      fee('total >= 50 || names[3] == ""'),
-    ]);
+    const { classes, splits, observed } = await toldApart(
+      files,
+      ['go test', 'go test ./...'],
+      { path: 'fee.go', line: 9 },
+      [fee('total >= 50'), fee('50 <= total'), fee('total > 48'), fee('total >= 50 || names[3] == ""')],
+    );
     assert.ok(observed.kind === 'observed', JSON.stringify(observed));
     assert.deepEqual(classes, [[0, 1], [2], [3]], splits.join('\n'));
     assert.match(splits.join('\n'), /fee\(49, \[\]string\{"ab"\}\.\.\.\): 6, nil \| 0, nil \| panics: runtime error/);
@@ -116,7 +61,7 @@ public class FeesTest {
       '.mvn/maven.config': `-Dmaven.repo.local=${artifacts}\n`,
       '.gitignore': 'target/\n',
     };
-    const { classes, splits, observed } = await told(files, ['maven', 'mvn -o test'], { path: source, line: 7 }, [
+    const { classes, splits, observed } = await toldApart(files, ['maven', 'mvn -o test'], { path: source, line: 7 }, [
       fee('total >= 50'),
       fee('total > 49 || names.remove(0).isEmpty()'),
     ]);
@@ -137,7 +82,7 @@ public class FeesTest {
       'cart_test.go':
         'package shop\n\nimport "testing"\n\nfunc TestAdd(t *testing.T) {\n\tc := Cart{most: 5}\n\tc.Add(Item{Price: 5})\n\tif c.sum != 0 {\n\t\tt.Errorf("got %d, want 0", c.sum)\n\t}\n}\n',
     };
-    const { classes, splits, observed } = await told(
+    const { classes, splits, observed } = await toldApart(
       files,
       ['go test', 'go test ./...'],
       { path: 'cart.go', line: 13 },
@@ -159,7 +104,7 @@ public class FeesTest {
       'cart_test.go':
         'package shop\n\nimport "testing"\n\nfunc TestTotal(t *testing.T) {\n\tif (Cart{"a": 3}).Total() != 3 {\n\t\tt.Error("no")\n\t}\n}\n',
     };
-    const { observed } = await told(files, ['go test', 'go test ./...'], { path: 'cart.go', line: 6 }, [
+    const { observed } = await toldApart(files, ['go test', 'go test ./...'], { path: 'cart.go', line: 6 }, [
       total('c["a"]'),
       total('c["a"] + 0'),
     ]);
