@@ -3,7 +3,16 @@ import type { NearLiterals } from './variations.ts';
 
 export type BasicType =
   | { readonly kind: 'integer'; readonly least: number; readonly most: number }
-  | { readonly kind: 'fraction' | 'text' | 'truth' | 'letter' };
+  | { readonly kind: 'fraction' | 'text' | 'truth' | 'letter' }
+  /** One of few, as the language writes them. */
+  | { readonly kind: 'choice'; readonly of: readonly string[] };
+
+/** Of so many bits, as far as all of its values are exact here. */
+export const integerOf = (bits: number, signed: boolean): BasicType => ({
+  kind: 'integer',
+  least: signed ? -(2 ** Math.min(bits - 1, 53)) : 0,
+  most: 2 ** Math.min(signed ? bits - 1 : bits, 53) - 1,
+});
 
 /** The usual one first. */
 export function basicValues(type: BasicType, near: NearLiterals): (number | string | boolean)[] {
@@ -25,7 +34,9 @@ export function basicValues(type: BasicType, near: NearLiterals): (number | stri
     case 'truth':
       return [true, false];
     case 'letter':
-      return ['a', 'Z', '0', ' ', 'é'];
+      return [...new Set(['a', ...near.strings.filter(({ length }) => length === 1), 'Z', '0', ' ', 'é'])];
+    case 'choice':
+      return [...type.of];
   }
 }
 

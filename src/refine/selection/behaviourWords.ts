@@ -35,7 +35,7 @@ interface Verb extends Predicate {
   readonly seen: string;
 }
 
-/** The words that the probes write (`probeText.ts`, `callProbe.ts`). */
+/** The words that the probes write (`probeText.ts`, `callProbe.ts`, `rustProbe.ts`). */
 const verbs: readonly Verb[] = [
   {
     seen: 'does not come to an end',

@@ -17,20 +17,6 @@ export interface CallProbe {
 /** By their keys. */
 export type KeyedInputs = ReadonlyMap<string, MadeInput>;
 
-/** As a person reads it: `Fee(50, true)`, `Cart{Rate: 2}.Fee(50)`. */
-export function callText({ language, callee, parameters, made }: Callable, input: MadeInput): string {
-  const values = [...input.entries()];
-  const next = (): string => {
-    const [at, value] = values.shift() ?? [0, ''];
-    return language === 'go' && parameters[at]?.list === 'variadic' ? `${value}...` : value;
-  };
-  const literal = ({ name, pointer, fields }: MadeStruct): string =>
-    `${pointer ? '&' : ''}${name}{${fields.map((field) => `${field}: ${next()}`).join(', ')}}`;
-  const on = made?.receiver ? `${made.receiver.pointer ? `(${literal(made.receiver)})` : literal(made.receiver)}.` : '';
-  const given = made ? made.arguments.map((each) => (each === 'plain' ? next() : literal(each))) : input.map(next);
-  return `${on}${callee}(${given.join(', ')})`;
-}
-
 /** The structs as variables, so that what is done to them can be told, and the call with all that it is given by name. */
 function goCall({ callee, parameters, made }: Callable): { setup: string[]; call: string; watched: string[] } {
   const names = parameters.map(({ list }, at) => ({ name: `a${at}`, list }));
@@ -40,15 +26,15 @@ function goCall({ callee, parameters, made }: Callable): { setup: string[]; call
     const each = names.shift();
     return `${each?.name ?? ''}${each?.list === 'variadic' ? '...' : ''}`;
   };
-  const variable = ({ name, pointer, fields }: MadeStruct): string => {
+  const variable = ({ name, passed, fields }: MadeStruct): string => {
     const own = `s${setup.length}`;
     setup.push(`\t\t${own} := ${name}{${fields.map((field) => `${field}: ${next()}`).join(', ')}}`);
-    if (pointer) watched.push(own);
+    if (passed) watched.push(own);
     return own;
   };
-  const on = made?.receiver ? `${variable(made.receiver)}.` : '';
+  const on = made?.receiver && made.receiver !== 'plain' ? `${variable(made.receiver)}.` : '';
   const given = (made?.arguments ?? parameters.map(() => 'plain' as const)).map((each) =>
-    each === 'plain' ? next() : `${each.pointer ? '&' : ''}${variable(each)}`,
+    each === 'plain' ? next() : `${each.passed}${variable(each)}`,
   );
   return { setup, call: `${on}${callee}(${given.join(', ')})`, watched };
 }

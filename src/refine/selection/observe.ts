@@ -2,8 +2,6 @@
  * Runs candidates on inputs that no test has, in their shadow workspaces and with the project's own test tool: the
  * tests that reach the change are rewritten to tell what they see on variations of what they do.
  */
-import { closest } from '../../syntax/walk.ts';
-import { isFunction } from '../../syntax/grammar.ts';
 import { languageOf } from '../../syntax/language.ts';
 import type { LanguageId, Parse, SyntaxTree } from '../../syntax/tree.ts';
 import type { Place, TestResult, WorkspacePath } from '../../testing/report.ts';
@@ -11,10 +9,11 @@ import type { ShadowWorkspace } from '../../testing/shadow.ts';
 import type { Baseline } from '../baseline.ts';
 import { prepare } from '../runPatch.ts';
 import { behaviourClasses, type Behaviours, type ProbeInput } from './differences.ts';
+import { functionAround } from './findCallable.ts';
 import { inLanes } from '../../testing/inLanes.ts';
 import { canCall, observeCalls } from './observeCalls.ts';
 import { canProbe, probeText, readObservations, type Observation, type Probe } from './probeText.ts';
-import type { ObserveDeps, Runnable } from './runnable.ts';
+import { longestMs, type ObserveDeps, type Runnable } from './runnable.ts';
 import { testBodies, type TestBody } from '../../testing/scenes.ts';
 import { literalsNear, variationsOf, type Oddness } from '../../testing/variations.ts';
 
@@ -33,8 +32,6 @@ const mostFiles = 2;
 const mostTests = 8;
 const mostInputs = 240;
 const mostOfScene = 36;
-/** Nobody waits longer to learn how patches differ. */
-const longestMs = 60_000;
 const resultFile = '.touchstone-observed.jsonl';
 
 interface PlannedFile {
@@ -54,7 +51,7 @@ export async function observe(
   const [lane] = deps.lanes;
   const [first] = candidates;
   if (!lane || !first) return { kind: 'untold', why: 'there is nothing to compare' };
-  if (timeFor(candidates.length + 1, deps) > longestMs) return { kind: 'untold', why: 'the tests take too long' };
+  if (timeFor(candidates.length + 1, deps) > longestMs(deps)) return { kind: 'untold', why: 'the tests take too long' };
   await prepare(lane, new Map());
   const read = async (path: WorkspacePath): Promise<string | undefined> =>
     first.texts.has(path) && deps.baseline.failing.some((test) => test.file === path)
@@ -77,7 +74,7 @@ export async function observe(
     return { kind: 'untold', why: 'the varied tests could not be run with every patch' };
   const observed: Observed = { kind: 'observed', inputs: usual.inputs, behaviours, before };
   const told = behaviourClasses(usual.inputs, behaviours).length;
-  if (told === candidates.length || timeFor(2 * candidates.length + 1, deps) > longestMs) return observed;
+  if (told === candidates.length || timeFor(2 * candidates.length + 1, deps) > longestMs(deps)) return observed;
   // What may run for long or end the process is tried only where what is usual tells too little.
   const odd = await round(candidates, tests, { near, oddness: 'odd', read }, deps, signal);
   return {
@@ -156,12 +153,7 @@ async function nearCode(
     const language = languageOf(path);
     if (!language) continue;
     const tree = await parse(language, text);
-    const start = text
-      .split('\n')
-      .slice(0, line - 1)
-      .reduce((sum, row) => sum + row.length + 1, 0);
-    const at = tree.root.descendantForIndex(start + (/^\s*/.exec(text.slice(start))?.[0].length ?? 0));
-    const around = at && (isFunction(at) ? at : closest(at, isFunction));
+    const around = functionAround(tree, line);
     if (around) texts.add(around.text);
     tree.dispose();
   }

@@ -7,17 +7,22 @@ import type { LanguageId, SyntaxTree } from '../../syntax/tree.ts';
 import type { TestResult, WorkspacePath } from '../../testing/report.ts';
 import type { ShadowWorkspace } from '../../testing/shadow.ts';
 import { prepare } from '../runPatch.ts';
-import { callableAt, sameCallable, type Callable } from './callable.ts';
-import { callText, goProbe, javaProbe, type CallProbe } from './callProbe.ts';
+import type { Callable } from './callable.ts';
+import { goProbe, javaProbe, type CallProbe } from './callProbe.ts';
+import { callText } from './callText.ts';
 import type { Behaviours, ProbeInput } from './differences.ts';
+import { callableAt, sameCallable } from './findCallable.ts';
 import { inLanes } from '../../testing/inLanes.ts';
 import { madeInputs } from './madeInputs.ts';
-import type { ObserveDeps, Runnable } from './runnable.ts';
+import { longestMs, type ObserveDeps, type Runnable } from './runnable.ts';
 import { readObservations, type Observation } from './probeText.ts';
+import { rustModule } from './rustModule.ts';
+import { rustObservations, rustProbe } from './rustProbe.ts';
 import { literalsNear, type NearLiterals } from '../../testing/variations.ts';
 
 /** Languages whose functions are called so. */
-export const canCall = (language: LanguageId): boolean => language === 'go' || language === 'java';
+export const canCall = (language: LanguageId): boolean =>
+  language === 'go' || language === 'java' || language === 'rust';
 
 export type CallsObserved =
   | { readonly kind: 'observed'; readonly inputs: readonly ProbeInput[]; readonly behaviours: Behaviours }
@@ -36,33 +41,42 @@ export async function observeCalls(
   const found = await sharedCallable(candidates, read, deps);
   if (!found)
     return { kind: 'untold', why: 'what they change is no function of numbers, texts and lists of these alone' };
-  const { path, callable } = found;
+  const { path, callable, own } = found;
   const home = await javaHome(callable, tests, read);
-  const said = home ? literalsNear([home.text]) : await goLiterals(path, tests, read);
+  const module = callable.language === 'rust' ? await rustModule(path, read) : '';
+  const said = literalsNear(home ? [home.text] : await testsOf(callable, path, tests, read));
   const inputs = madeInputs(callable, {
     numbers: [...near.numbers, ...said.numbers],
     strings: [...near.strings, ...said.strings],
   });
   const keyed = new Map(inputs.map((input, at) => [`call ${at}`, input]));
-  const probeIn = (lane: ShadowWorkspace): CallProbe | undefined => {
+  const probeIn = (lane: ShadowWorkspace, { runnable, fn }: OwnCallable): CallProbe | undefined => {
     const into = `${lane.root}/${resultFile}`;
-    return callable.language === 'go'
-      ? goProbe(path, callable, keyed, into)
-      : home && javaProbe(home, callable, keyed, into);
+    if (fn.language === 'rust') return rustProbe({ path, module }, runnable.texts.get(path) ?? '', fn, keyed, into);
+    return fn.language === 'go' ? goProbe(path, fn, keyed, into) : home && javaProbe(home, fn, keyed, into);
   };
-  if (!deps.lanes[0] || !probeIn(deps.lanes[0]))
+  if (!deps.lanes[0] || !own[0] || !probeIn(deps.lanes[0], own[0]))
     return { kind: 'untold', why: 'no test was found that shows how another is written here' };
+  // What they take to compile is known of no run before these.
+  const latest = performance.now() + longestMs(deps);
   const behaviours = await inLanes(
-    candidates,
+    own,
     deps.lanes,
-    async (candidate, lane) => {
-      const probe = probeIn(lane);
-      return probe ? observeOne(candidate, probe, lane, deps, signal) : new Map<string, Observation>();
+    async (each, lane) => {
+      const probe = probeIn(lane, each);
+      if (!probe || performance.now() > latest) return undefined;
+      return observeOne(each, probe, lane, deps, signal);
     },
     signal,
   );
-  if (behaviours.some((seen) => seen.size === 0))
-    return { kind: 'untold', why: 'the function could not be called by a test of its own with every patch' };
+  const all = behaviours.filter((seen) => seen !== undefined);
+  if (all.length < behaviours.length)
+    return { kind: 'untold', why: 'calling the function with every patch takes too long' };
+  if (all.some((seen) => seen.size === 0))
+    return {
+      kind: 'untold',
+      why: 'the function could not be called, or nothing be seen of it, by a test of its own with every patch',
+    };
   return {
     kind: 'observed',
     inputs: [...keyed].map(([key, input]) => ({
@@ -71,30 +85,40 @@ export async function observeCalls(
       language: callable.language,
       test: '',
     })),
-    behaviours,
+    behaviours: all,
   };
 }
 
 const resultFile = '.touchstone-observed.jsonl';
+
+/** A candidate, and the function as it writes it. */
+interface OwnCallable {
+  readonly runnable: Runnable;
+  readonly fn: Callable;
+}
 
 /** The one function that all change and that all can be called by in the same way. */
 async function sharedCallable(
   candidates: readonly Runnable[],
   read: (path: WorkspacePath) => Promise<string | undefined>,
   deps: ObserveDeps,
-): Promise<{ readonly path: WorkspacePath; readonly callable: Callable } | undefined> {
+): Promise<
+  { readonly path: WorkspacePath; readonly callable: Callable; readonly own: readonly OwnCallable[] } | undefined
+> {
   for (const { path, line } of candidates[0]?.places ?? []) {
     const before = await read(path);
     const callable =
       before === undefined ? undefined : await inTree(path, before, deps, (tree) => callableAt(tree, line));
     if (!callable) continue;
     const all = await Promise.all(
-      candidates.map(async ({ texts }) => {
-        const after = texts.get(path);
-        return after === undefined ? undefined : inTree(path, after, deps, (tree) => sameCallable(tree, callable));
+      candidates.map(async (runnable): Promise<readonly OwnCallable[]> => {
+        const after = runnable.texts.get(path);
+        const fn = after && (await inTree(path, after, deps, (tree) => sameCallable(tree, callable)));
+        return fn ? [{ runnable, fn }] : [];
       }),
     );
-    if (all.every(Boolean)) return { path, callable };
+    const own = all.flat();
+    if (own.length === candidates.length) return { path, callable, own };
   }
   return undefined;
 }
@@ -128,31 +152,41 @@ async function javaHome(
   return undefined;
 }
 
-/** What the tests beside a file of Go speak of. */
-async function goLiterals(
+/** The tests that speak of a function of Go's or Rust's, as texts. */
+async function testsOf(
+  { language }: Callable,
   path: WorkspacePath,
   tests: readonly TestResult[],
   read: (path: WorkspacePath) => Promise<string | undefined>,
-): Promise<NearLiterals> {
+): Promise<string[]> {
+  if (language === 'rust') return Promise.all(tests.slice(0, 6).map((test) => rustTest(test, read)));
   const beside = path.replace(/\.go$/, '_test.go');
-  const files = [...new Set([...tests.flatMap(({ file }) => (file?.endsWith('.go') ? [file] : [])), beside])].slice(
-    0,
-    3,
-  );
-  const texts = await Promise.all(files.map((file) => read(file)));
-  return literalsNear(texts.filter((text) => text !== undefined));
+  const files = [...new Set([...tests.flatMap(({ file }) => (file?.endsWith('.go') ? [file] : [])), beside])];
+  const texts = await Promise.all(files.slice(0, 3).map((file) => read(file)));
+  return texts.filter((text) => text !== undefined);
+}
+
+/** It may stand beside the code, so not all of its file is meant. Found by the indentation that formatters give it. */
+async function rustTest(
+  { id, file }: TestResult,
+  read: (path: WorkspacePath) => Promise<string | undefined>,
+): Promise<string> {
+  const name = id.replace(/^.*::/, '').replace(/\W.*$/, '');
+  const text = (file !== undefined && (await read(file))) || '';
+  return new RegExp(`^([ \\t]*)(?:async )?fn ${name}\\b[^]*?^\\1\\}`, 'm').exec(text)?.[0] ?? '';
 }
 
 async function observeOne(
-  candidate: Runnable,
+  { runnable, fn }: OwnCallable,
   { path, text, id }: CallProbe,
   lane: ShadowWorkspace,
   { runTests, command, baseline }: ObserveDeps,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Observation>> {
-  await prepare(lane, new Map(candidate.texts).set(path, text));
+  await prepare(lane, new Map(runnable.texts).set(path, text));
   const probe: TestResult = { id, name: 'observed', file: path, outcome: 'passed', durationMs: 0 };
   const limitMs = (baseline.focus?.limitMs ?? baseline.wholeLimitMs) + 10_000;
   await runTests(lane, { command, coverage: false, limitMs, only: [probe] }, signal);
-  return readObservations(await lane.read(resultFile).catch(() => ''));
+  const told = await lane.read(resultFile).catch(() => '');
+  return fn.language === 'rust' ? rustObservations(told) : readObservations(told);
 }

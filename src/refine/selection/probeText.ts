@@ -91,14 +91,20 @@ const dedented = (code: string, column: number): string =>
     .map((line, at) => (at === 0 ? line : line.replace(new RegExp(`^ {0,${column}}`), '')))
     .join('\n');
 
-/** What was told, by key; of what was begun and never ended, that. Lines that were cut are left out. */
-export function readObservations(text: string): ReadonlyMap<string, Observation> {
+/**
+ * What was told, by key; of what was begun and never ended, that. Lines that were cut are left out.
+ * @param mend makes a row of one that says the same in other words
+ */
+export function readObservations(
+  text: string,
+  mend: (row: ObservedRow) => ObservedRow = (row) => row,
+): ReadonlyMap<string, Observation> {
   const found = new Map<string, Observation>();
   const unsteady = new Set<string>();
   for (const line of text.split('\n')) {
     const row = parsedRow(line);
     if (!row) continue;
-    const [key, same, shown] = row;
+    const [key, same, shown] = mend(row);
     const known = found.get(key);
     const isNew = known === undefined || known.same === begun;
     if (!isNew && same !== begun && known.same !== same) unsteady.add(key);
@@ -108,13 +114,16 @@ export function readObservations(text: string): ReadonlyMap<string, Observation>
   return found;
 }
 
+/** Of an observation. */
+export type ObservedRow = readonly [key: string, same: string, shown: string];
+
 export const begun = '(begun)';
 
-function parsedRow(line: string): [string, string, string] | undefined {
+function parsedRow(line: string): ObservedRow | undefined {
   try {
     const row: unknown = JSON.parse(line);
     if (!Array.isArray(row) || row.length !== 3 || !row.every((cell) => typeof cell === 'string')) return undefined;
-    return row as [string, string, string];
+    return row as unknown as ObservedRow;
   } catch {
     return undefined;
   }

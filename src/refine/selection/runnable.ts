@@ -11,6 +11,8 @@ export interface ObserveDeps {
   readonly parse: Parse;
   readonly command: TestCommand;
   readonly baseline: Baseline;
+  /** Nobody waits longer to learn how patches differ; a minute when left out. */
+  readonly longestMs?: number;
 }
 
 /** What is run: texts that differ from the workspace, and where. */
@@ -18,3 +20,5 @@ export interface Runnable {
   readonly texts: ReadonlyMap<WorkspacePath, string>;
   readonly places: readonly Place[];
 }
+
+export const longestMs = (deps: Pick<ObserveDeps, 'longestMs'>): number => deps.longestMs ?? 60_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { callableAt, sameCallable } from '../../../../src/refine/selection/callable.ts';
-import { callText } from '../../../../src/refine/selection/callProbe.ts';
+import { callableAt, sameCallable } from '../../../../src/refine/selection/findCallable.ts';
+import { callText } from '../../../../src/refine/selection/callText.ts';
 import { madeInputs } from '../../../../src/refine/selection/madeInputs.ts';
 import type { LanguageId } from '../../../../src/syntax/tree.ts';
 import { parser } from '../templates/grammars.ts';
