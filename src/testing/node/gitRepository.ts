@@ -37,16 +37,13 @@ export async function listRepository(workspace: string, signal: AbortSignal): Pr
   const [toplevel, prefix, objects, index, shallow] = about.split('\n');
   if (!toplevel || prefix === undefined || !objects || !index || !shallow || !existsSync(toplevel)) return undefined;
   const top = await realpath(toplevel);
+  const place = (relative: string): string => path.resolve(workspace, relative);
+  const places = { workspace, objects: place(objects), index: place(index), shallow: place(shallow) };
+  const [lists, files] = await Promise.all([listFiles(top, signal), ownRepository(places, signal)]);
   // A workspace that a repository further up knows nothing of, such as a project in a home folder of dot files.
-  const lists = await listFiles(top, signal);
   if (lists === undefined) return undefined;
   if (prefix !== '' && !lists.tracked.some((file) => file.startsWith(prefix))) return undefined;
 
-  const place = (relative: string): string => path.resolve(workspace, relative);
-  const files = await ownRepository(
-    { workspace, objects: place(objects), index: place(index), shallow: place(shallow) },
-    signal,
-  );
   return { repository: { top, prefix, objects: await realpath(place(objects)), files }, ...lists };
 }
 

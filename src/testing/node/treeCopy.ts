@@ -3,8 +3,18 @@
  * its time of change, which no program can set, so that finding what a test run did costs one look a
  * file and reads nothing.
  */
-import { constants, lstatSync, mkdirSync, readdirSync, symlinkSync, utimesSync, type Stats } from 'node:fs';
-import { chmod, copyFile, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs';
 import path from 'node:path';
 import { TouchstoneError } from '../../base/errors.ts';
 import { removeTree } from './removeTree.ts';
@@ -15,8 +25,6 @@ import type { TreeSnapshot } from './treeSnapshot.ts';
 interface CopyStamp extends SourceStamp {
   readonly ctimeMs: number;
 }
-
-const AT_ONCE = 6;
 
 export class TreeCopy {
   /** Absolute path of the copy's top. */
@@ -65,17 +73,14 @@ export class TreeCopy {
       await pace();
     }
     const missing: string[] = [];
-    const queue = [...this.#entries.values()].values();
-    const work = async (): Promise<void> => {
-      for (const entry of queue) {
-        signal.throwIfAborted();
-        if (await this.#put(entry)) continue;
-        // Only the first copy may go without: from then on the snapshot is what that copy holds.
-        if (this.#copies.size > 0) throw cannotCopy(entry.path);
-        missing.push(entry.path);
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    // One after the other: a turn through the pool of threads costs twice what copying a file does.
+    for (const entry of this.#entries.values()) {
+      await pace();
+      if (this.#put(entry)) continue;
+      // Only the first copy may go without: from then on the snapshot is what that copy holds.
+      if (this.#copies.size > 0) throw cannotCopy(entry.path);
+      missing.push(entry.path);
+    }
     for (const file of missing) this.#forget(file);
     for (const place of [...this.#entries.keys(), ...this.#folders.keys()]) {
       this.#stamp(place);
@@ -85,28 +90,28 @@ export class TreeCopy {
   }
 
   /** False for a file that cannot be in this copy. */
-  async #put(entry: TreeEntry): Promise<boolean> {
+  #put(entry: TreeEntry): boolean {
     const target = this.#at(entry.path);
     switch (entry.kind) {
       case 'folder':
         return true; // Made with all folders.
       case 'written':
-        await writeFile(target, entry.bytes, { mode: entry.mode });
+        writeFileSync(target, entry.bytes, { mode: entry.mode });
         return true;
       case 'link':
-        await putLink(entry.target, target, entry.toFolder);
+        putLink(entry.target, target, entry.toFolder);
         return true;
       case 'file':
         return this.#putFile(entry, target);
     }
   }
 
-  async #putFile(entry: FileEntry, target: string): Promise<boolean> {
+  #putFile(entry: FileEntry, target: string): boolean {
     const from = this.#sourceOf(entry);
     if (from === undefined) return false;
     const clone = entry.cloneOnly;
     try {
-      await copyFile(from, target, clone ? constants.COPYFILE_FICLONE_FORCE : constants.COPYFILE_FICLONE);
+      copyFileSync(from, target, clone ? constants.COPYFILE_FICLONE_FORCE : constants.COPYFILE_FICLONE);
     } catch (error) {
       if (clone || isMissing(error)) return false;
       throw error;
@@ -148,7 +153,7 @@ export class TreeCopy {
         await removeTree(this.#at(folder));
         mkdirSync(this.#at(folder));
       } else if (stamp && stats.mode !== stamp.mode) {
-        await chmod(this.#at(folder), stamp.mode & 0o7777);
+        chmodSync(this.#at(folder), stamp.mode & 0o7777);
       }
       for (const name of readdirSync(this.#at(folder))) {
         if (names.has(name)) continue;
@@ -159,7 +164,7 @@ export class TreeCopy {
     for (const entry of this.#entries.values()) {
       if (entry.kind === 'folder' || this.#isUntouched(entry.path)) continue;
       await removeTree(this.#at(entry.path));
-      if (!(await this.#put(entry))) throw cannotCopy(entry.path);
+      if (!this.#put(entry)) throw cannotCopy(entry.path);
       // Builds compare times: it must be newer than what was made of the text that was here, in this very millisecond too.
       const now = (Date.now() + 1) / 1000;
       if (entry.kind !== 'link') utimesSync(this.#at(entry.path), now, now);
@@ -202,10 +207,9 @@ function isSame(stamp: CopyStamp, stats: Stats): boolean {
 }
 
 /** Junctions are links to folders that Windows lets anyone make; they need an absolute target. */
-async function putLink(text: string, place: string, toFolder: boolean): Promise<void> {
+function putLink(text: string, place: string, toFolder: boolean): void {
   if (process.platform !== 'win32') return symlinkSync(text, place);
-  const target = path.resolve(path.dirname(place), text);
-  return symlink(target, place, toFolder ? 'junction' : 'file');
+  symlinkSync(path.resolve(path.dirname(place), text), place, toFolder ? 'junction' : 'file');
 }
 
 function cannotCopy(file: string): TouchstoneError {
