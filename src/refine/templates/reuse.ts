@@ -71,8 +71,7 @@ function* copied(statement: SyntaxNode, site: Site): Generator<Draft> {
     const text = node.text;
     if (node.id === statement.id || text.length > 60 || text.includes('\n') || siblings.has(text) || found.has(text))
       continue;
-    const names = [...descend(node)].filter((inner) => inner.type === 'identifier').map((inner) => inner.text);
-    if (names.some((name) => !inReach.has(name) && site.scopes.declared.has(name))) continue;
+    if (namesIn(node).some((name) => !inReach.has(name) && site.scopes.declared.has(name))) continue;
     const near = Math.abs(node.startPosition.row - site.row) <= 6 ? 1.2 : 0.8;
     const assigned = assignmentOf(node);
     const initial = assigned !== undefined && assigned.operator === '=' && isMadeHere(assigned.right);
@@ -102,22 +101,34 @@ function* copied(statement: SyntaxNode, site: Site): Generator<Draft> {
 const isMadeHere = (value: SyntaxNode): boolean =>
   isLiteral(value) || ['list', 'array', 'dictionary', 'object', 'set', 'tuple'].includes(value.type);
 
+interface PooledExpression {
+  readonly kind: string;
+  readonly text: string;
+  readonly type: ReturnType<typeof typeOf>;
+  readonly names: readonly string[];
+  /** From 0 to 1, by lines. */
+  readonly near: number;
+  /** A member, or what a subscript leads to. */
+  readonly isPlace: boolean;
+}
+
+const namesIn = (node: SyntaxNode): string[] =>
+  [...descend(node)].filter((inner) => inner.type === 'identifier').map((inner) => inner.text);
+
 /** An expression of the same function and the same kind in the place of another. */
 function* otherExpressions(site: Site): Generator<Draft> {
   const anchor = site.expressions[0] ?? site.statements[0];
   if (!anchor) return;
   const fn = functionOrFile(anchor);
-  const pool: SyntaxNode[] = [];
+  // What is known of each is asked for again by every expression of the line.
+  const pool: PooledExpression[] = [];
   for (const node of ownNodes(fn)) {
-    if (
-      !isExpression(node) ||
-      isLiteral(node) ||
-      node.type === 'identifier' ||
-      node.text.length > 40 ||
-      node.text.includes('\n')
-    )
-      continue;
-    pool.push(node);
+    if (!isExpression(node) || isLiteral(node) || node.type === 'identifier') continue;
+    const { text } = node;
+    if (text.length > 40 || text.includes('\n') || call(node.parent ?? node)?.callee.id === node.id) continue;
+    const near = 1 / (1 + Math.abs(node.startPosition.row - site.row) / 20);
+    const isPlace = member(node) !== undefined || ['subscript', 'subscript_expression'].includes(node.type);
+    pool.push({ kind: node.type, text, type: typeOf(node, site.scopes), names: namesIn(node), near, isPlace });
     if (pool.length > 400) break;
   }
   for (const node of site.expressions) {
@@ -127,20 +138,14 @@ function* otherExpressions(site: Site): Generator<Draft> {
     const inReach = new Set(reachable(node, site).map((binding) => binding.name));
     const type = typeOf(node, site.scopes);
     const seen = new Map<string, number>();
+    const { text: own, type: kind } = node;
     for (const other of pool) {
-      if (other.text === node.text || seen.has(other.text)) continue;
-      const sameKind =
-        other.type === node.type ||
-        (node.type === 'identifier' &&
-          (member(other) !== undefined || ['subscript', 'subscript_expression'].includes(other.type)));
-      if (!sameKind || call(other.parent ?? other)?.callee.id === other.id) continue;
-      const otherType = typeOf(other, site.scopes);
-      if (type !== undefined && otherType !== undefined && type !== otherType) continue;
-      const names = [...descend(other)].filter((inner) => inner.type === 'identifier').map((inner) => inner.text);
-      if (names.some((name) => !inReach.has(name) && site.scopes.declared.has(name))) continue;
-      const alike = node.type === 'identifier' ? 0.3 : nameSimilarity(node.text, other.text);
-      const near = 1 / (1 + Math.abs(other.startPosition.row - site.row) / 20);
-      seen.set(other.text, (0.4 + alike) * near);
+      if (other.text === own || seen.has(other.text)) continue;
+      if (other.kind !== kind && !(kind === 'identifier' && other.isPlace)) continue;
+      if (type !== undefined && other.type !== undefined && type !== other.type) continue;
+      if (other.names.some((name) => !inReach.has(name) && site.scopes.declared.has(name))) continue;
+      const alike = kind === 'identifier' ? 0.3 : nameSimilarity(own, other.text);
+      seen.set(other.text, (0.4 + alike) * other.near);
     }
     for (const [text, fit] of [...seen].sort((a, b) => b[1] - a[1]).slice(0, 4))
       yield replaced('copied expression', node, text, fit);
