@@ -50,6 +50,16 @@ function groups(ranked: Iterable<RankedCandidate>): Map<string, RankedCandidate[
 
 const sameness = ({ path, template, description }: Candidate): string => `${path}\0${template}\0${description}`;
 
+/** One group alone. Asked for at nearly every attempt, of thousands of rows: no key is made of any. */
+function alikeAmong(rows: Iterable<RankedCandidate>, { path, template, description }: Candidate): RankedCandidate[] {
+  const found: RankedCandidate[] = [];
+  for (const row of rows) {
+    const other = row.candidate;
+    if (other.description === description && other.template === template && other.path === path) found.push(row);
+  }
+  return found;
+}
+
 /** How far an attempt has come, and what of it. */
 interface Promising {
   readonly row: RankedCandidate;
@@ -76,7 +86,7 @@ export function openCombinations(
       weight,
       fixed: new Set(attempt.kind === 'partial' ? attempt.fixed : []),
     };
-    const alike = groups(singles()).get(sameness(row.candidate)) ?? [];
+    const alike = alikeAmong(singles(), row.candidate);
     const found = [...again(own, alike), ...pairs(own, kept, targets)];
     kept.push(own);
     kept.sort((a, b) => b.weight - a.weight || b.row.rank - a.row.rank).splice(mostKept);

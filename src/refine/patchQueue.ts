@@ -54,6 +54,7 @@ export function openPatchQueue(ranked: readonly RankedCandidate[], deps: QueueDe
   const left = [...ranked];
   const made = new Map<number, RankedCandidate>();
   const add = (rows: readonly RankedCandidate[]): void => {
+    if (rows.length === 0) return;
     left.push(...rows);
     left.sort((a, b) => b.rank - a.rank);
   };

@@ -20,15 +20,16 @@ interface Tries {
  * Mutants, 2014.)
  */
 export class ShownByTries {
-  readonly #lines = new Map<string, Tries>();
+  readonly #lines = new Map<WorkspacePath, Map<number, Tries>>();
 
   learn(attempt: Attempt): void {
     const [{ path, line }, ...more] = attempt.patch.places;
     // Of several places it is not known which one had the effect; what does not compile says nothing of the fault.
     if (more.length > 0 || (attempt.kind === 'failed' && attempt.effect === 'not built')) return;
-    const key = `${path}:${line}`;
-    const tries = this.#lines.get(key) ?? { runs: 0, changed: 0, passed: 0 };
-    this.#lines.set(key, tries);
+    const inFile = this.#lines.get(path) ?? new Map<number, Tries>();
+    this.#lines.set(path, inFile);
+    const tries = inFile.get(line) ?? { runs: 0, changed: 0, passed: 0 };
+    inFile.set(line, tries);
     tries.runs++;
     if (attempt.kind !== 'failed' || attempt.effect !== 'none') tries.changed++;
     if (attempt.kind !== 'failed' || attempt.effect === 'passes') tries.passed++;
@@ -36,7 +37,7 @@ export class ShownByTries {
 
   /** What a line's suspiciousness is to be multiplied by: below 1 where trying has changed little, above where it has helped. */
   factorOf({ path, line }: { readonly path: WorkspacePath; readonly line: number }): number {
-    const tries = this.#lines.get(`${path}:${line}`);
+    const tries = this.#lines.get(path)?.get(line);
     if (!tries) return 1;
     return Math.sqrt((tries.changed + 1) / (tries.runs + 1)) * (tries.passed > 0 ? highestFactor : 1);
   }

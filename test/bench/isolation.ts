@@ -1,7 +1,8 @@
 // What isolation costs and what it leaves behind.
-//   npm run bench -- isolation [--files 5000] [--runs 100] [--seconds 20] [--cancels 12] [--only copies|overhead|left|cancel]
+//   npm run bench -- isolation [--files 5000] [--runs 100] [--seconds 60] [--cancels 12] [--only copies|overhead|left|cancel]
 // Copies: a shadow workspace of a large repository beside `cp -a` and `git worktree add` of the same.
 // Overhead: candidates a second beside the same test run plain, as many at once as there are lanes.
+// As long as a fix lasts by default, since the making of candidates is paid for once.
 // Cancel: how soon after a cancel nothing of a fix is running or there.
 // Left: runs of the shipped command, some cancelled and some killed; then nothing of them may be there.
 import { parseArgs } from 'node:util';
@@ -14,7 +15,7 @@ const { values } = parseArgs({
   options: {
     files: { type: 'string', default: '5000' },
     runs: { type: 'string', default: '100' },
-    seconds: { type: 'string', default: '20' },
+    seconds: { type: 'string', default: '60' },
     cancels: { type: 'string', default: '12' },
     only: { type: 'string' },
   },

@@ -24,7 +24,12 @@ function load() {
   require('node:test');
   require('node:assert/strict');
   require('node:child_process');
-  // What takes the types out of TypeScript, where Node has it. That it may change says whoever uses it.
+  if (process.argv.some((word) => /\.[cm]?ts$/.test(word))) loadTypeStripping();
+}
+
+/** What takes the types out of TypeScript, where Node has it: half of a start, so only for who needs it. */
+function loadTypeStripping() {
+  // That it may change says whoever uses it.
   const { emitWarning } = process;
   process.emitWarning = () => {};
   try {

@@ -2,7 +2,10 @@
  * A reporter for node:test: tells the runner each result, and prints a short line for a person.
  * Results come in the order of definition, each after its start, children before what encloses them.
  */
-import channel from './channel.cjs';
+import { createRequire } from 'node:module';
+
+// Not imported: to find the names that a CommonJS file exports, Node loads a reader of its own first.
+const channel = createRequire(import.meta.url)('./channel.cjs');
 
 // The parent of `node --test` hears of many files; a file that runs by itself only of its own.
 const several = process.execArgv.includes('--test');
