@@ -49,8 +49,10 @@ export async function* startEdit(
   const { assets, storage, unsaved, model, lookup, formatRecord, diagnose, given, whyNotRun } = host;
   const root = await workspaceFolder(order.root);
   const debug = (message: string): void => host.log.debug(message);
-  // What others have left may be much: nobody waits for that, but for the end of it.
-  const swept = sweepStaleShadows(storage).catch((error: unknown) => debug(`not swept: ${describeError(error)}`));
+  // What others have left may be much: nobody waits for that but who has nothing else to do, and no cancel.
+  const swept = sweepStaleShadows(storage, signal).catch((error: unknown) =>
+    debug(`not swept: ${describeError(error)}`),
+  );
   const files = openWorkspaceFiles(root, unsaved);
   const parser = createParser({ grammars: path.join(assets, 'grammars') });
   const syntax = createFileSyntax({ grammars: path.join(assets, 'grammars'), queries: path.join(assets, 'queries') });

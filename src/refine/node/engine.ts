@@ -52,8 +52,10 @@ export async function* startFix(
   signal: AbortSignal,
 ): AsyncGenerator<FixEvent, void> {
   const { assets, storage, unsaved, log, model, ask, searchIndex, enough, baselines } = options;
-  // What others have left may be much: nobody waits for that, but for the end of it.
-  const swept = sweepStaleShadows(storage).catch((error: unknown) => log.debug(`not swept: ${describeError(error)}`));
+  // What others have left may be much: nobody waits for that but who has nothing else to do, and no cancel.
+  const swept = sweepStaleShadows(storage, signal).catch((error: unknown) =>
+    log.debug(`not swept: ${describeError(error)}`),
+  );
   const parser = createParser({ grammars: path.join(assets, 'grammars') });
   const syntax = createFileSyntax({ grammars: path.join(assets, 'grammars'), queries: path.join(assets, 'queries') });
   const warm = createWarmRuns({

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import { removeTree } from './removeTree.ts';
+import { removeTreeUnless } from './removeTree.ts';
 
 const NAME = 'kept';
 const mostKept = 6;
@@ -23,7 +23,7 @@ export async function touchKept(folder: string): Promise<void> {
 }
 
 /** Removes what has not been used for a month, and all but those that were used last. */
-export async function sweepKept(storage: string): Promise<void> {
+export async function sweepKept(storage: string, signal: AbortSignal): Promise<void> {
   const folders: { readonly folder: string; readonly used: number }[] = [];
   for (const name of await readdir(path.join(storage, NAME)).catch(() => [])) {
     const folder = path.join(storage, NAME, name);
@@ -32,5 +32,5 @@ export async function sweepKept(storage: string): Promise<void> {
   }
   folders.sort((a, b) => b.used - a.used);
   for (const [at, { folder, used }] of folders.entries())
-    if (at >= mostKept || Date.now() - used > longestMs) await removeTree(folder);
+    if (at >= mostKept || Date.now() - used > longestMs) await removeTreeUnless(signal, folder);
 }

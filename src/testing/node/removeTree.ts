@@ -1,5 +1,5 @@
 import { chmodSync, lstatSync, readdirSync, rmSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Removes a file or folder, read-only ones too; links are removed, not followed. Nothing there is fine. */
@@ -10,6 +10,16 @@ export async function removeTree(place: string): Promise<void> {
     allowRemoval(place);
     await rm(place, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** The same for what may be large: ends between two folders when `signal` does. What lies at the top goes last. */
+export async function removeTreeUnless(signal: AbortSignal, place: string): Promise<void> {
+  for (const entry of await readdir(place, { withFileTypes: true }).catch(() => [])) {
+    if (!entry.isDirectory() || signal.aborted) continue;
+    // One in a protected folder stays, and goes with that.
+    await removeTreeUnless(signal, path.join(place, entry.name)).catch(() => undefined);
+  }
+  if (!signal.aborted) await removeTree(place);
 }
 
 /** For the moment when the process ends and nothing asynchronous runs any more. */

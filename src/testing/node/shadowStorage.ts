@@ -9,7 +9,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { startTimeOf } from './processTree.ts';
-import { removeTree, removeTreeNow } from './removeTree.ts';
+import { removeTree, removeTreeNow, removeTreeUnless } from './removeTree.ts';
 
 interface Owner {
   readonly host: string;
@@ -45,13 +45,14 @@ export async function releaseFolder(folder: string): Promise<void> {
   held.delete(folder);
 }
 
-/** Removes the folders whose owner is gone. Returns how many. */
-export async function sweepFolders(storage: string): Promise<number> {
+/** Removes the folders whose owner is gone, until `signal` ends; what is left then goes the next time. Returns how many. */
+export async function sweepFolders(storage: string, signal: AbortSignal): Promise<number> {
   let swept = 0;
   for (const name of await readdir(storage).catch(() => [])) {
     const folder = path.join(storage, name);
     if (!name.startsWith(PREFIX) || held.has(folder) || !(await isAbandoned(folder))) continue;
-    await removeTree(folder);
+    await removeTreeUnless(signal, folder);
+    if (signal.aborted) break;
     swept++;
   }
   return swept;

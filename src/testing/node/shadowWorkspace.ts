@@ -66,12 +66,15 @@ const bytesOf = ({ entries }: TreeSnapshot): number =>
     0,
   );
 
-/** Removes the copies that killed processes have left, never those of a living one. Returns how many there were in `storage`. */
-export async function sweepStaleShadows(storage: string): Promise<number> {
+/**
+ * Removes the copies that killed processes have left, never those of a living one, until `signal` ends.
+ * Returns how many there were in `storage`.
+ */
+export async function sweepStaleShadows(storage: string, signal: AbortSignal): Promise<number> {
   const memory = memoryStorage();
-  await sweepKept(storage);
-  if (memory !== undefined) await sweepFolders(memory);
-  return sweepFolders(storage);
+  await sweepKept(storage, signal);
+  if (memory !== undefined) await sweepFolders(memory, signal);
+  return sweepFolders(storage, signal);
 }
 
 interface ShadowPlaces {

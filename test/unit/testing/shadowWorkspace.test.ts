@@ -464,13 +464,13 @@ suite('Shadow workspace', () => {
         killed.stdout.once('data', (data) => resolve(String(data).trim())),
       );
       const mine = await shadow();
-      assert.equal(await sweepStaleShadows(storage), 0);
+      assert.equal(await sweepStaleShadows(storage, never), 0);
       assert.equal(readdirSync(storage).length, 2);
       assert.ok(existsSync(place));
       const exited = new Promise((resolve) => killed.once('exit', resolve));
       killed.kill('SIGKILL');
       await exited;
-      assert.equal(await sweepStaleShadows(storage), 1);
+      assert.equal(await sweepStaleShadows(storage, never), 1);
       assert.ok(!existsSync(place));
       assert.equal(await mine.read('a.js'), 'a');
       assert.equal(readdirSync(storage).length, 1);
@@ -485,9 +485,25 @@ suite('Shadow workspace', () => {
       const note: unknown = JSON.parse(readFileSync(path.join(own, 'owner.json'), 'utf8'));
       writeFileSync(path.join(stale, 'owner.json'), JSON.stringify({ ...Object(note), started: '1' }));
       mkdirSync(path.join(storage, 'not ours'));
-      assert.equal(await sweepStaleShadows(storage), 1);
+      assert.equal(await sweepStaleShadows(storage, never), 1);
       assert.deepEqual(readdirSync(storage).sort(), ['not ours', path.basename(own)]);
       assert.equal(await copy.read('a.js'), 'a');
+    });
+
+    test('is swept no further once that is cancelled, and by the next one', async () => {
+      put({ 'a.js': 'a' });
+      await shadow();
+      const own = path.join(storage, readdirSync(storage)[0] ?? '');
+      const stale = path.join(storage, 'shadow-of-another-time');
+      mkdirSync(path.join(stale, 'deep', 'protected', 'inner'), { recursive: true });
+      writeFileSync(path.join(stale, 'deep', 'protected', 'inner', 'a.js'), 'a');
+      chmodSync(path.join(stale, 'deep', 'protected'), 0o500);
+      const note: unknown = JSON.parse(readFileSync(path.join(own, 'owner.json'), 'utf8'));
+      writeFileSync(path.join(stale, 'owner.json'), JSON.stringify({ ...Object(note), started: '1' }));
+      assert.equal(await sweepStaleShadows(storage, AbortSignal.abort()), 0);
+      assert.deepEqual(readdirSync(stale).sort(), ['deep', 'owner.json']);
+      assert.equal(await sweepStaleShadows(storage, never), 1);
+      assert.ok(!existsSync(stale));
     });
 
     test('needs a workspace that is there', async () => {

@@ -27,7 +27,7 @@ suite('what outlives the copies of a workspace', () => {
       folders.push(folder);
     }
     await touchKept(folders[7] ?? '');
-    await sweepKept(storage);
+    await sweepKept(storage, new AbortController().signal);
     assert.deepEqual(
       folders.map((folder) => existsSync(folder)),
       [true, true, true, true, false, true, false, true],
