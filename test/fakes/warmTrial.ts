@@ -19,7 +19,7 @@ const shims = path.resolve(import.meta.dirname, '../../src/testing/node/shims');
 export interface Trial {
   readonly root: string;
   readonly warm: (request?: Partial<RunRequest>, signal?: AbortSignal) => Promise<TestReport>;
-  readonly cold: () => Promise<TestReport>;
+  readonly cold: (request?: Partial<RunRequest>) => Promise<TestReport>;
   /** Before a run is wanted. */
   readonly getReady: (signal?: AbortSignal) => Promise<void>;
   /** How many warm processes were started. */
@@ -87,7 +87,7 @@ export async function withTrial(
       root,
       warm: (changes = {}, signal = new AbortController().signal) =>
         runWarm({ root, linked }, { ...request, ...changes }, signal),
-      cold: () => runCold({ root, linked }, request, new AbortController().signal),
+      cold: (changes = {}) => runCold({ root, linked }, { ...request, ...changes }, new AbortController().signal),
       coldRuns: () => coldRuns,
       getReady: (signal = new AbortController().signal) => getReady({ root, linked }, request.command, signal),
       started: () => started,

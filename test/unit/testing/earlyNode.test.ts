@@ -1,8 +1,10 @@
 /** Test programs of Node that are started before they are wanted: the same results as when they start then. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { TestReport } from '../../../src/testing/report.ts';
 import { earlyLine } from '../../../src/testing/warmLine.ts';
 import { withoutTime, withTrial } from '../../fakes/warmTrial.ts';
 
@@ -125,6 +127,82 @@ suite('Runs in a Node that was started before', function () {
       { NODE_OPTIONS: '--require ./setup.cjs' },
     ));
 
+  const esm = `import assert from 'node:assert/strict';\nimport test from 'node:test';\n`;
+  const cjs = `const assert = require('node:assert/strict');\nconst test = require('node:test');\n`;
+  /** Says whether what takes types out was loaded into the process of the test. */
+  const typed = `
+type Odd = { readonly is: (n: number) => boolean };
+test('odd', () => assert.ok(({ is: (n) => n % 2 === 1 } satisfies Odd).is(twice(1))));
+test('loaded', () => assert.fail(String((process as any).moduleLoadList.join().includes('amaro'))));
+`;
+  const twice = `(n: number): number => {\n  if (n < 0) throw new RangeError('below');\n  return 2 * n;\n};\n`;
+  for (const [kind, files] of [
+    [
+      'module',
+      { 'twice.ts': `export const twice = ${twice}`, 'test/it.test.ts': `${esm}import { twice } from '../twice.ts';` },
+    ],
+    [
+      'commonjs',
+      { 'twice.ts': `exports.twice = ${twice}`, 'test/it.test.ts': `${cjs}const { twice } = require('../twice.ts');` },
+    ],
+    [
+      undefined,
+      { 'twice.ts': `export const twice = ${twice}`, 'test/it.test.ts': `${esm}import { twice } from '../twice.ts';` },
+    ],
+    [
+      'module',
+      {
+        'twice.cts': `exports.twice = ${twice}`,
+        'test/it.test.ts': `${esm}import old from '../twice.cts';\nconst { twice } = old;`,
+      },
+    ],
+  ] as const) {
+    test(`TypeScript, ${Object.keys(files)[0]} in a package of type ${kind}`, () =>
+      withTrial(
+        {
+          'package.json': JSON.stringify({ type: kind }),
+          ...files,
+          'test/it.test.ts': files['test/it.test.ts'] + typed,
+        },
+        ['node:test', `${node} --test test/it.test.ts`, 'auto'],
+        async ({ root, warm, cold, coldRuns }) => {
+          const told = (report: TestReport): unknown =>
+            JSON.parse(JSON.stringify(withoutTime({ ...report, output: '' })).replace(': true', ': false'));
+          const whole = await cold();
+          assert.equal(whole.results.length, 2);
+          const only = whole.results;
+          const expected = told(await cold({ only }));
+          for (let times = 0; times < 3; times++) assert.deepEqual(told(await warm({ only })), expected);
+          const [edited = ''] = Object.keys(files);
+          const text = await readFile(path.join(root, edited), 'utf8');
+          for (const other of [
+            text.replace('2 * n', 'null!.n'),
+            text.replace('2 * n', '2 * ('),
+            `enum A { x }\n${text}`,
+          ]) {
+            await writeFile(path.join(root, edited), other);
+            const [expected, found] = [await cold({ only }), await warm({ only })];
+            assert.deepEqual(told(found), told(expected));
+            assert.ok(found.problem ?? found.results.filter(({ outcome }) => outcome === 'failed').length === 2);
+          }
+          assert.equal(coldRuns(), 0);
+        },
+      ));
+  }
+
+  test('TypeScript has its types taken out once, by what starts the processes', () =>
+    withTrial(
+      { 'package.json': '{ "type": "module" }', 'it.test.ts': `${esm}const twice = ${twice}${typed}` },
+      ['node:test', `${node} --test it.test.ts`, 'auto'],
+      async ({ warm, cold }) => {
+        const { results } = await cold();
+        const message = (found: TestReport['results']): string =>
+          found.find(({ name }) => name === 'loaded')?.failure?.message ?? '';
+        assert.match(message(results), /true/);
+        assert.match(message((await warm({ only: results })).results), firstNodeStrips() ? /false/ : /true/);
+      },
+    ));
+
   const behaving = (body: string): Record<string, string> => ({
     'package.json': '{}',
     'it.test.js': `const { test } = require('node:test');
@@ -224,3 +302,7 @@ test('it', async () => {
       assert.match(told.problem?.message ?? '', /exit code 127: \/nowhere\/mocha: not found$/);
     }));
 });
+
+/** Whether the Node on the PATH, which starts the processes, can. */
+const firstNodeStrips = (): boolean =>
+  execFileSync('node', ['-p', `typeof require('node:module').stripTypeScriptTypes`]).toString().trim() === 'function';

@@ -10,6 +10,7 @@ const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const readline = require('node:readline');
 const { endChildren, endOthers, isolate, processes } = require('./leftovers.cjs');
+const { canServe, serve } = require('./stripTypes.cjs');
 
 const ANSWERS = 3;
 const GATE = 3;
@@ -42,7 +43,7 @@ function begin({ args, environment, confined }) {
   const { child, printed } = waiting;
   waiting = undefined;
   running = child;
-  child.stdio[GATE].end(JSON.stringify({ environment }));
+  child.stdio[GATE].write(`${JSON.stringify({ environment })}\n`);
   const closed = new Promise((resolve) => child.once('close', resolve));
   child.once('exit', (code, signal) => void end(code, signal));
 
@@ -61,7 +62,7 @@ function begin({ args, environment, confined }) {
 
 function start(key) {
   const [program, ...args] = JSON.parse(key);
-  const env = { ...process.env, TOUCHSTONE_GATE: 'yes' };
+  const env = { ...process.env, TOUCHSTONE_GATE: canServe() ? 'with types' : 'yes' };
   const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   const printed = { stdout: tail(child.stdout), stderr: tail(child.stderr) };
   child.on('error', (error) => {
@@ -72,6 +73,7 @@ function start(key) {
     child.emit('exit', 127, null);
   });
   child.stdio[GATE].on('error', () => {});
+  serve(child.stdio[GATE]);
   let isOver = false;
   child.once('exit', () => (isOver = true));
   return { key, child, printed, over: () => isOver };

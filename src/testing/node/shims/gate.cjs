@@ -5,27 +5,29 @@
  */
 const fs = require('node:fs');
 const nodeModule = require('node:module');
+const { ask, canAsk, readLine, readsTypes } = require('./stripTypes.cjs');
 
 const GATE = 3;
 
 exports.wait = () => {
+  const isServed = process.env.TOUCHSTONE_GATE === 'with types';
   delete process.env.TOUCHSTONE_GATE;
-  load();
-  const order = JSON.parse(told());
-  fs.closeSync(GATE);
+  // What else reads TypeScript, such as mocha, may have been told to read it in a way of its own.
+  const isTyped = /\.[cm]?ts$/.test(process.argv[1] ?? '') && readsTypes();
+  const asks = isTyped && isServed && canAsk();
+  require('node:test');
+  require('node:assert/strict');
+  require('node:child_process');
+  if (isTyped && !asks) loadTypeStripping();
+  const order = JSON.parse(readLine(GATE));
   for (const name of Object.keys(process.env)) {
     // The marker by which all processes of a run are found is the same for all that were started together.
     if (name.startsWith('TOUCHSTONE_') && name !== 'TOUCHSTONE_RUN') delete process.env[name];
   }
   Object.assign(process.env, order.environment);
+  if (asks) ask(GATE);
+  else fs.closeSync(GATE);
 };
-
-function load() {
-  require('node:test');
-  require('node:assert/strict');
-  require('node:child_process');
-  if (process.argv.some((word) => /\.[cm]?ts$/.test(word))) loadTypeStripping();
-}
 
 /** What takes the types out of TypeScript, where Node has it: half of a start, so only for who needs it. */
 function loadTypeStripping() {
@@ -38,22 +40,5 @@ function loadTypeStripping() {
     // Then the first file waits for it.
   } finally {
     process.emitWarning = emitWarning;
-  }
-}
-
-function told() {
-  const parts = [];
-  const part = Buffer.alloc(64 * 1024);
-  for (;;) {
-    let length;
-    try {
-      length = fs.readSync(GATE, part);
-    } catch (error) {
-      if (error.code !== 'EAGAIN') throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
-      continue;
-    }
-    if (length === 0) return Buffer.concat(parts).toString();
-    parts.push(Buffer.from(part.subarray(0, length)));
   }
 }

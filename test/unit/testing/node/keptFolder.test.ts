@@ -32,7 +32,7 @@ suite('what outlives the copies of a workspace', () => {
       folders.map((folder) => existsSync(folder)),
       [true, true, true, true, false, true, false, true],
     );
-    await sweepKept(path.join(storage, 'nothing here'));
+    await sweepKept(path.join(storage, 'nothing here'), new AbortController().signal);
   });
 
   test('has our Java programs, which are compiled once for one version of ours', async () => {
