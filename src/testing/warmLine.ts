@@ -1,8 +1,8 @@
 /**
- * Whether a planned line is one that a process which is there already can run: a single command, with
- * nothing that a shell would have to put in.
+ * Whether a planned line is one that a process which is there already can run: a single command, or for Node
+ * a few in a row, with nothing that a shell would have to put in.
  */
-import { parseShellLine, type ShellWord } from './shellLine.ts';
+import { parseShellLine, type ShellWord, type SimpleCommand } from './shellLine.ts';
 
 /** `PYTHON -m pytest …`, or our unittest program: run in a fork of a warm Python. */
 export interface WarmLine {
@@ -34,10 +34,18 @@ export function warmToolLine(line: string): WarmToolLine | undefined {
   return { tool, args };
 }
 
-/** `node …` or `mocha …`: a program and what is passed to it, run by a Node that was started before. */
-export function earlyLine(line: string): readonly string[] | undefined {
-  const words = plainWords(line)?.map((word) => word.value);
-  return /(?:^|\/)_?(?:node|mocha)$/.test(words?.[0] ?? '') ? words : undefined;
+/**
+ * `node …` or `mocha …`, or a few of them one after the other: programs with what is passed to each, run by a Node
+ * that was started before.
+ */
+export function earlyLine(line: string): readonly (readonly string[])[] | undefined {
+  const commands = parseShellLine(line) ?? [];
+  const found = commands.map((command) => wordsOf(command)?.map((word) => word.value));
+  const inARow = commands.slice(0, -1).every(({ join }) => join === ';') && commands.at(-1)?.join === '';
+  const programs = found.filter(
+    (words): words is string[] => words !== undefined && /(?:^|\/)_?(?:node|mocha)$/.test(words[0] ?? ''),
+  );
+  return inARow && programs.length === commands.length ? programs : undefined;
 }
 
 type PlainWord = ShellWord & { readonly value: string };
@@ -45,7 +53,11 @@ type PlainWord = ShellWord & { readonly value: string };
 function plainWords(line: string): PlainWord[] | undefined {
   const commands = parseShellLine(line);
   const [command] = commands ?? [];
-  if (!command || commands?.length !== 1 || command.join !== '' || command.assignments.length > 0) return undefined;
+  return command && commands?.length === 1 && command.join === '' ? wordsOf(command) : undefined;
+}
+
+function wordsOf(command: SimpleCommand): PlainWord[] | undefined {
+  if (command.assignments.length > 0) return undefined;
   const known = command.words.filter((word): word is PlainWord => word.value !== undefined);
   return known.length === command.words.length ? known : undefined;
 }

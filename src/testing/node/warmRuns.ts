@@ -195,8 +195,8 @@ export function createWarmRuns(deps: WarmRunsDeps): WarmRuns {
 
 interface WarmProgram {
   readonly command: string;
-  /** What is passed on with each run. */
-  readonly args: readonly string[];
+  /** What is passed on with each run; of a Node that starts programs, all of them. */
+  readonly args: readonly (string | readonly string[])[];
 }
 
 function programOf(
@@ -294,7 +294,7 @@ class WarmProcess {
   }
 
   async run(
-    args: readonly string[],
+    args: WarmProgram['args'],
     environment: Readonly<Record<string, string>>,
     limitMs: number,
     signal: AbortSignal,

@@ -13,16 +13,21 @@ const node = process.execPath;
 const modules = path.resolve(import.meta.dirname, '../../../node_modules');
 
 suite('Lines that a Node started before can run', () => {
-  test('one plain command, of Node itself or of mocha', () => {
+  test('plain commands, of Node itself or of mocha', () => {
     assert.deepEqual(earlyLine(`node --test-name-pattern 'a b' a.test.js`), [
-      ...['node', '--test-name-pattern', 'a b'],
-      'a.test.js',
+      ['node', '--test-name-pattern', 'a b', 'a.test.js'],
     ]);
-    assert.deepEqual(earlyLine('/p/node_modules/.bin/mocha --ui tdd'), ['/p/node_modules/.bin/mocha', '--ui', 'tdd']);
+    assert.deepEqual(earlyLine('/p/node_modules/.bin/mocha --ui tdd'), [['/p/node_modules/.bin/mocha', '--ui', 'tdd']]);
+    assert.deepEqual(earlyLine('node a.test.js; node b.test.js'), [
+      ['node', 'a.test.js'],
+      ['node', 'b.test.js'],
+    ]);
   });
 
   for (const line of [
-    'node a.test.js; node b.test.js',
+    'node a.test.js && node b.test.js',
+    'node build.js; npx mocha',
+    '',
     'A=1 node --test',
     'node --test $MORE',
     'npx mocha',
@@ -202,6 +207,36 @@ test('loaded', () => assert.fail(String((process as any).moduleLoadList.join().i
         assert.match(message((await warm({ only: results })).results), firstNodeStrips() ? /false/ : /true/);
       },
     ));
+
+  test('the failing tests of several files, one file after the other', () => {
+    const failing = (name: string): string =>
+      `import test from 'node:test';\nimport fs from 'node:fs';\ntest('fine', () => {});\ntest('${name}', async () => {\n  console.log('${name}');\n  if (fs.existsSync('${name} hangs')) await new Promise((resolve) => setTimeout(resolve, 1e6));\n  throw new Error('${name}');\n});\n`;
+    return withTrial(
+      { 'package.json': '{ "type": "module" }', 'a.test.js': failing('first'), 'b.test.js': failing('second') },
+      ['node:test', `${node} --test`, 'auto'],
+      async ({ root, warm, cold, coldRuns }) => {
+        const only = (await cold()).results.filter(({ outcome }) => outcome === 'failed');
+        assert.equal(only.length, 2);
+        // Which process is heard first is left open.
+        const told = (report: TestReport): unknown =>
+          withoutTime({ ...report, results: report.results.toSorted((a, b) => (a.id < b.id ? -1 : 1)) });
+        const expected = told(await cold({ only }));
+        for (let times = 0; times < 3; times++) assert.deepEqual(told(await warm({ only })), expected);
+        for (const name of ['first', 'second']) {
+          await writeFile(path.join(root, `${name} hangs`), '');
+          const { end, results } = await warm({ only, limitMs: 1500 });
+          assert.equal(end.kind, 'timedOut');
+          assert.equal(
+            results.some(({ failure }) => failure?.message === 'Error: second'),
+            false,
+          );
+          await rm(path.join(root, `${name} hangs`));
+        }
+        assert.deepEqual(told(await warm({ only })), expected);
+        assert.equal(coldRuns(), 0);
+      },
+    );
+  });
 
   const behaving = (body: string): Record<string, string> => ({
     'package.json': '{}',

@@ -3,8 +3,8 @@
  * Starts Node's test programs before they are wanted, in a sandbox that is there already: each run has a process
  * of its own, and finds it waiting at the gate (`gate.cjs`) with nothing of the project in it.
  *   node earlyNode.cjs    3>&1 >/dev/null 2>&1
- * One JSON object a line: on the input `{run: {args, environment, confined}}`, where `args` are a program and what is
- * passed to it, answered on descriptor 3 by `{done}`; `{kill: true}` in between ends the run. Before the first: `{ready}`.
+ * One JSON object a line: on the input `{run: {args, environment, confined}}`, where `args` are programs to run one after
+ * the other, each with what is passed to it, answered on descriptor 3 by `{done}`; `{kill: true}` in between ends the run. Before the first: `{ready}`.
  */
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
@@ -22,19 +22,42 @@ const own = processes();
 const asked = new Map();
 let waiting;
 let running;
+let isKilled = false;
 
 answer({ ready: true });
 const lines = readline.createInterface({ input: process.stdin });
 lines.on('line', (line) => {
   const { run, kill } = JSON.parse(line);
-  if (kill) running?.kill('SIGKILL');
-  if (run) begin(run);
+  if (kill) {
+    isKilled = true;
+    running?.kill('SIGKILL');
+  }
+  if (run) void begin(run);
 });
 lines.on('close', () => process.exit(0));
 
-function begin({ args, environment, confined }) {
-  const key = JSON.stringify(args);
-  asked.set(key, (asked.get(key) ?? 0) + 1);
+async function begin({ args, environment, confined }) {
+  const keys = args.map((words) => JSON.stringify(words));
+  asked.set(keys[0], (asked.get(keys[0]) ?? 0) + 1);
+  isKilled = false;
+  const ended = [];
+  for (const key of keys) if (!isKilled) ended.push(await run(key, environment));
+  const clean = confined ? endOthers(own) : endChildren(environment.TOUCHSTONE_REPORT);
+  if (confined) clearTemporary();
+  // All output of the dead is in the pipe already.
+  await Promise.race([
+    Promise.all(ended.map(({ closed }) => closed)),
+    new Promise((resolve) => setTimeout(resolve, 200)),
+  ]);
+  const all = (stream) => ended.map(({ printed }) => printed[stream].text()).join('');
+  const truncated = ended.some(({ printed }) => printed.stdout.isCut || printed.stderr.isCut);
+  const { code, signal } = ended.at(-1);
+  answer({ done: { code, signal, stdout: all('stdout'), stderr: all('stderr'), truncated, clean } });
+  waiting = start([...asked].sort((a, b) => b[1] - a[1])[0][0]);
+}
+
+/** One program to its end. */
+function run(key, environment) {
   // One that has ended before its time tells nothing any more: the new one ends the same, and is heard.
   if (waiting?.key !== key || waiting.over()) {
     waiting?.child.kill('SIGKILL');
@@ -45,19 +68,12 @@ function begin({ args, environment, confined }) {
   running = child;
   child.stdio[GATE].write(`${JSON.stringify({ environment })}\n`);
   const closed = new Promise((resolve) => child.once('close', resolve));
-  child.once('exit', (code, signal) => void end(code, signal));
-
-  async function end(code, signal) {
-    running = undefined;
-    const clean = confined ? endOthers(own) : endChildren(environment.TOUCHSTONE_REPORT);
-    if (confined) clearTemporary();
-    // All output of the dead is in the pipe already.
-    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 200))]);
-    const texts = { stdout: printed.stdout.text(), stderr: printed.stderr.text() };
-    const truncated = printed.stdout.isCut || printed.stderr.isCut;
-    answer({ done: { code, signal, ...texts, truncated, clean } });
-    waiting = start([...asked].sort((a, b) => b[1] - a[1])[0][0]);
-  }
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => {
+      running = undefined;
+      resolve({ code, signal, printed, closed });
+    });
+  });
 }
 
 function start(key) {
