@@ -135,9 +135,10 @@ function* numbers(node: SyntaxNode, site: Site): Generator<Draft> {
   }
   if (initial && value === 0) {
     // What is to be counted on from may stand in the object already.
-    for (const use of site.scopes.members(words(site).self).slice(0, 8)) {
-      if (!use.called && (typeByName(use.name) ?? 'number') === 'number') add(`${words(site).self}.${use.name}`, 0.3);
-    }
+    const held = site.scopes
+      .members(words(site).self)
+      .filter((use) => !use.called && (use.type ?? typeByName(use.name) ?? 'number') === 'number');
+    for (const use of held.slice(0, 8)) add(`${words(site).self}.${use.name}`, use.type ? 0.35 : 0.3);
   }
   if (initial && (value === 0 || value === 1)) {
     // A best-so-far that must start from the first element.

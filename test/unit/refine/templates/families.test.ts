@@ -44,6 +44,20 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     rust('»    if ok || n > 3 { return 1; }', '    if ok && n > 3 { return 1; }'),
     rust('»    let y = matches!(n, k if k >= 3);', '    let y = matches!(n, k if k > 3);'),
   ],
+  'what is read like a field': [
+    js(
+      'class Queue {\n  a = new Map<string, string>();\n  b = new Map<string, string>();\n  c = new Map<string, string>();\n  d = new Map<string, string>();\n  e = new Map<string, string>();\n  f = new Map<string, string>();\n  g = new Map<string, string>();\n  h = new Map<string, string>();\n  i = new Map<string, string>();\n  j = new Map<string, string>();\n  get left(): number {\n    return 3;\n  }\n  wait() {\n    this.a.clear(); this.b.clear(); this.c.clear(); this.d.clear(); this.e.clear(); this.f.clear(); this.g.clear(); this.h.clear(); this.i.clear(); this.j.clear();\n»    let wait = 0;\n    return wait;\n  }\n}',
+      'class Queue {\n  a = new Map<string, string>();\n  b = new Map<string, string>();\n  c = new Map<string, string>();\n  d = new Map<string, string>();\n  e = new Map<string, string>();\n  f = new Map<string, string>();\n  g = new Map<string, string>();\n  h = new Map<string, string>();\n  i = new Map<string, string>();\n  j = new Map<string, string>();\n  get left(): number {\n    return 3;\n  }\n  wait() {\n    this.a.clear(); this.b.clear(); this.c.clear(); this.d.clear(); this.e.clear(); this.f.clear(); this.g.clear(); this.h.clear(); this.i.clear(); this.j.clear();\n    let wait = this.left;\n    return wait;\n  }\n}',
+    ),
+    js(
+      'class C {\n  get first() {\n    return 1;\n  }\n  get last() {\n    return 2;\n  }\n  f() {\n»    return this.first;\n  }\n}',
+      'class C {\n  get first() {\n    return 1;\n  }\n  get last() {\n    return 2;\n  }\n  f() {\n    return this.last;\n  }\n}',
+    ),
+    py(
+      'class C:\n    @property\n    def first(self):\n        return 1\n    @functools.cached_property\n    def last(self):\n        return 2\n    def f(self):\n»        return self.first',
+      'class C:\n    @property\n    def first(self):\n        return 1\n    @functools.cached_property\n    def last(self):\n        return 2\n    def f(self):\n        return self.last',
+    ),
+  ],
   'ends of ranges and slices': [
     java('»    for (int i = 0; i < xs.length; i++) n += xs[i];', '    for (int i = 1; i < xs.length; i++) n += xs[i];'),
     java('»    String s = text.substring(1, n);', '    String s = text.substring(1, n + 1);'),
