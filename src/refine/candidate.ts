@@ -14,6 +14,8 @@ export interface Candidate {
   readonly line: number;
   /** How often this template is right when its place is right, 0 to 1. */
   readonly prior: number;
+  /** A field that it sees to, as written (`this.seen`): that it was forgotten shows where the field is read. */
+  readonly about?: string;
 }
 
 /** A candidate with the reason to try it before others. */

@@ -68,6 +68,7 @@ export async function embeddedCandidates(
   const pointedAt = withLoadTime([...located.places, ...unknown], trees);
   const later = [...pointedAt.splice(howManyAtFirst(pointedAt)), ...whole];
   const context = { ingredients: collectIngredients(trees.values()) };
+  const readAt = mostSuspiciousWith(pointedAt, trees);
   const best = new Map<string, RankedCandidate>();
   /** The keys of what came last. */
   const fresh = new Set<string>();
@@ -80,7 +81,8 @@ export async function embeddedCandidates(
       const hope = candidates.reduce((sum, candidate) => sum + candidate.prior, 0);
       for (const candidate of candidates) {
         // A line on which much could be wrong must not crowd out the others.
-        const rank = (place.score ** 2 * candidate.prior) / (hope + 0.5) ** 0.4;
+        const elsewhere = candidate.about === undefined ? 0 : shareOfReading * readAt(place.path, candidate.about);
+        const rank = (Math.max(place.score, elsewhere) ** 2 * candidate.prior) / (hope + 0.5) ** 0.4;
         // A construct of several lines is met once for each of them: its most suspicious line counts.
         const key = `${place.path}\0${candidate.edits.map((edit) => `${edit.start},${edit.end},${edit.text}`).join('\0')}`;
         const known = best.get(key);
@@ -113,6 +115,29 @@ export async function embeddedCandidates(
       const isLast = before > whole.length && later.length <= whole.length;
       return isLast ? [...rows, ...twice([...best.values()])] : rows;
     },
+  };
+}
+
+/** Of the score of the line that reads a field: what is left for one that has forgotten to see to it. */
+const shareOfReading = 0.7;
+
+/** The highest score among the lines of a file on which a text stands, not as part of a longer name. */
+function mostSuspiciousWith(
+  places: readonly SuspiciousPlace[],
+  trees: ReadonlyMap<WorkspacePath, SyntaxTree>,
+): (path: WorkspacePath, text: string) => number {
+  const lines = new Map([...trees].map(([path, tree]) => [path, tree.text.split('\n')]));
+  const known = new Map<string, number>();
+  return (path, text) => {
+    const key = `${path}\0${text}`;
+    let highest = known.get(key);
+    if (highest === undefined) {
+      const has = (line: string): boolean =>
+        line.includes(text) && !/^\w/.test(line.slice(line.lastIndexOf(text) + text.length));
+      const scores = places.filter((place) => place.path === path && has(lines.get(path)?.[place.line - 1] ?? ''));
+      known.set(key, (highest = Math.max(0, ...scores.map(({ score }) => score))));
+    }
+    return highest;
   };
 }
 

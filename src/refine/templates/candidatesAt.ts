@@ -49,6 +49,7 @@ export function* candidatesInSteps(
         description: draft.description,
         line: firstLine,
         prior: priorOf(draft.template, (draft.fit ?? 1) * nearness),
+        ...(draft.about !== undefined && { about: draft.about }),
       };
       const key = edits.map((edit) => `${edit.start}:${edit.end}:${edit.text}`).join('\0');
       const known = best.get(key);

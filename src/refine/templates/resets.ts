@@ -23,7 +23,7 @@ export function* resets(site: Site): Generator<Draft> {
     if (!isSimpleStatement(statement) || statement.startPosition.row !== site.row) continue;
     if (/^(return|raise|throw|break|continue)_/.test(statement.type)) continue;
     const lines = [...fieldsToReset(statement, site), ...localsToReset(statement, site)];
-    for (const { line, fit } of lines.sort((a, b) => b.fit - a.fit).slice(0, mostForAStatement)) {
+    for (const { line, fit, about } of lines.sort((a, b) => b.fit - a.fit).slice(0, mostForAStatement)) {
       const edit = site.layout.after(statement, [line + site.layout.end]);
       if (edit)
         yield {
@@ -31,6 +31,7 @@ export function* resets(site: Site): Generator<Draft> {
           edits: [edit],
           description: `${quoted(line)} behind ${quoted(statement.text)}`,
           fit,
+          ...(about !== undefined && { about }),
         };
     }
   }
@@ -39,6 +40,7 @@ export function* resets(site: Site): Generator<Draft> {
 interface Reset {
   readonly line: string;
   readonly fit: number;
+  readonly about?: string;
 }
 
 /** Fields of the object that change elsewhere, and that this method leaves as they are while it resets others. */
@@ -61,7 +63,8 @@ function* fieldsToReset(statement: SyntaxNode, site: Site): Generator<Reset> {
     );
     const line = collection && (site.python || start !== '{}') ? `${name}.clear()` : `${name} = ${start}`;
     const touched = fn.text.includes(`${name}.`) || fn.text.includes(`${name}[`) || fn.text.includes(`${name} `);
-    yield { line, fit: (beside || cleared ? 1.5 : 0.4) * (touched ? 1.2 : 1) };
+    const likely = beside || cleared;
+    yield { line, fit: (likely ? 1.5 : 0.4) * (touched ? 1.2 : 1), ...(likely && { about: name }) };
   }
 }
 

@@ -42,6 +42,8 @@ export interface Draft {
   readonly edits: readonly TextEdit[];
   readonly description: string;
   readonly fit?: number;
+  /** `Candidate.about` */
+  readonly about?: string;
 }
 
 export type Family = (site: Site) => Iterable<Draft>;

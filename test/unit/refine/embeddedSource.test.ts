@@ -55,6 +55,40 @@ suite('embedded candidates', () => {
     sources.dispose();
   });
 
+  test('what was forgotten shows where it is read: to see to it comes before other changes where it belongs', async () => {
+    const text = `class Game {
+  private time = 0;
+  private votes = new Set<string>();
+  private votesCast = new Set<string>();
+  vote(by: string) {
+    this.votes.add(by);
+    this.votesCast.add(by);
+    return this.votes.size > 1;
+  }
+  restart() {
+    this.time = 0;
+  }
+}
+`;
+    const sources = openSourceFiles(() => Promise.resolve(text), parser.parse);
+    const places = [
+      { path: 'game.ts', line: 8, score: 1, reasons: [] },
+      { path: 'game.ts', line: 11, score: 0.1, reasons: [] },
+    ];
+    const located = { places, wholeFiles: [] };
+    const { ranked } = await embeddedCandidates(located, sources, log, new AbortController().signal);
+    sources.dispose();
+    const at = (description: string): number =>
+      ranked.findIndex(({ candidate }) => candidate.description === description);
+    const [votes, cast] = ['votes', 'votesCast'].map((name) =>
+      at(`\`this.${name}.clear()\` behind \`this.time = 0;\``),
+    );
+    const others = ranked.findIndex(({ candidate }) => candidate.line === 11 && candidate.about === undefined);
+    assert.ok(votes !== undefined && cast !== undefined && votes >= 0);
+    assert.ok(votes < others && votes < cast, `${votes}, ${cast}, ${others}`);
+    assert.ok((ranked[votes]?.rank ?? 0) > 20 * (ranked[cast]?.rank ?? 0));
+  });
+
   test('a search that is stopped does not look through a long file to its end', async () => {
     const functions = Array.from(
       { length: 900 },
