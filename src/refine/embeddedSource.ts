@@ -133,7 +133,10 @@ function mostSuspiciousWith(
     let highest = known.get(key);
     if (highest === undefined) {
       const has = (line: string): boolean =>
-        line.includes(text) && !/^\w/.test(line.slice(line.lastIndexOf(text) + text.length));
+        line
+          .split(text)
+          .slice(1)
+          .some((rest) => !/^\w/.test(rest));
       const scores = places.filter((place) => place.path === path && has(lines.get(path)?.[place.line - 1] ?? ''));
       known.set(key, (highest = Math.max(0, ...scores.map(({ score }) => score))));
     }

@@ -238,6 +238,28 @@ test('loaded', () => assert.fail(String((process as any).moduleLoadList.join().i
     );
   });
 
+  test('TypeScript in a test that writes where it asks is read as ever, and the next run as well', () =>
+    withTrial(
+      {
+        'package.json': '{ "type": "module" }',
+        'twice.ts': `export const twice = ${twice}`,
+        'it.test.ts': `${esm}import fs from 'node:fs';
+test('it', async () => {
+  for (const what of ['no question\\n', '7\\n']) try { fs.writeSync(3, what); } catch {}
+  const { twice }: typeof import('./twice.ts') = await import('./twice.ts');
+  assert.equal(twice(1), 3);
+});
+`,
+      },
+      ['node:test', `${node} --test it.test.ts`, 'auto'],
+      async ({ warm, cold, coldRuns, said }) => {
+        const only = (await cold()).results;
+        const expected = withoutTime(await cold({ only }));
+        for (let times = 0; times < 3; times++) assert.deepEqual(withoutTime(await warm({ only })), expected);
+        assert.deepEqual([coldRuns(), said], [0, []]);
+      },
+    ));
+
   const behaving = (body: string): Record<string, string> => ({
     'package.json': '{}',
     'it.test.js': `const { test } = require('node:test');

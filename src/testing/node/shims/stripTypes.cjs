@@ -8,6 +8,7 @@ const fs = require('node:fs');
 const nodeModule = require('node:module');
 
 const MOST_REMEMBERED = 500;
+const MOST_ASKED = 32 * 1024 * 1024;
 /** Of a module as Node names it, and of the same without types. */
 const WITHOUT_TYPES = { 'module-typescript': 'module', 'commonjs-typescript': 'commonjs' };
 /** What else may have a say in how modules are loaded, or says that types are to stay or to be turned into code. */
@@ -19,18 +20,32 @@ exports.canServe = () => typeof nodeModule.stripTypeScriptTypes === 'function';
 
 const remembered = new Map();
 
-/** Answers what comes from this socket. */
+/** Answers what comes from this socket. Tests may write to it as well: what is no question ends it. */
 exports.serve = (socket) => {
   let parts = [];
+  let length = 0;
   socket.on('data', (part) => {
     const end = part.indexOf('\n');
     parts.push(end < 0 ? part : part.subarray(0, end));
-    if (end < 0) return;
-    const text = JSON.parse(Buffer.concat(parts).toString());
+    length += part.length;
+    if (length > MOST_ASKED) socket.destroy();
+    if (end < 0 || socket.destroyed) return;
+    const text = asText(Buffer.concat(parts).toString());
     parts = [];
-    socket.write(`${JSON.stringify(stripped(text))}\n`);
+    length = 0;
+    if (text === undefined) socket.destroy();
+    else socket.write(`${JSON.stringify(stripped(text))}\n`);
   });
 };
+
+function asText(line) {
+  try {
+    const text = JSON.parse(line);
+    return typeof text === 'string' ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 function stripped(text) {
   let found = remembered.get(text);
